@@ -1,0 +1,36 @@
+#include "apps/command.h"
+
+#include <sysexits.h>
+
+const struct command *const commands[] = {
+    NULL,
+};
+const size_t command_count = COUNT(commands) - 1;
+
+int command_exit_code(const struct err *e)
+{
+    switch (e->code) {
+    case ERR_NONE:
+        return EX_OK;
+    case ERR_INPUT:
+        return EX_DATAERR;
+    case ERR_ABSENT:
+        return EX_NOINPUT;
+    case ERR_LIMIT:
+    case ERR_STORE:
+        return EX_TEMPFAIL;
+    case ERR_CONFIG:
+        return EX_CONFIG;
+    case ERR_SYSTEM:
+        return EX_IOERR;
+    case ERR_BUG:
+        return EX_SOFTWARE;
+    }
+    return EX_SOFTWARE;
+}
+
+int command_fail(const char *name, const struct err *e)
+{
+    (void)fprintf(stderr, "mioboe %s: %s\n", name, e->text);
+    return command_exit_code(e);
+}

@@ -1,0 +1,27 @@
+/* apps/command.h - the subcommands of `mioboe`, one row and one file each. */
+#ifndef APPS_COMMAND_H
+#define APPS_COMMAND_H
+
+#include "apps/options.h"
+#include "base/err.h"
+
+struct command {
+    const char *name;
+    const char *summary;            /* one line for `mioboe --help` */
+    const struct option_row *rows;  /* its options */
+    size_t row_count;
+    int (*run)(int argc, char *argv[]); /* argv[0] is the subcommand's name; gives the exit code */
+};
+
+/* Every subcommand, in the order of the help. */
+extern const struct command *const commands[];
+extern const size_t command_count;
+
+/* The exit code of <sysexits.h> for an error of ours: INPUT 65, ABSENT 66, LIMIT and STORE 75,
+ * CONFIG 78, SYSTEM 74 (71 when no file is concerned), BUG 70. */
+int command_exit_code(const struct err *e);
+
+/* Prints "mioboe NAME: text" to stderr and gives command_exit_code(e). */
+int command_fail(const char *name, const struct err *e);
+
+#endif
