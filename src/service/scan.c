@@ -1,0 +1,599 @@
+#include "service/scan.h"
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "base/quote.h"
+#include "base/time.h"
+#include "decide/decide.h"
+#include "service/accounts.h"
+#include "service/joins.h"
+#include "service/pending.h"
+#include "service/scan_count.h"
+#include "service/seen.h"
+#include "service/today.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FAILED_ONLY_MAX 65536 /* accounts known from failures alone: names are the attacker's */
+#define FOUND_MAX 10000       /* found passwords told one by one */
+
+struct scan {
+    struct scan_setup setup;
+    struct accounts *accounts;
+    struct population *population;
+    struct guess *guess;
+    struct seen *seen;
+    struct joins *joins;
+    struct today *today;
+    struct pending *pending; /* NULL without a store */
+    struct scan_count *count;
+    struct finding_account *troubles;
+    struct finding_source *sources;
+    size_t trouble_count;
+    size_t trouble_cap;
+    size_t found_count; /* the first of `troubles` */
+    size_t source_count;
+    size_t source_cap;
+    uint32_t failed_only;
+    uint32_t active;
+    int64_t hour; /* of the last event; findings of past days are told when it changes */
+    uint64_t repeated;
+    uint64_t unusual;
+};
+
+static bool counter_kept(void *ctx, const struct store_counter *c)
+{
+    struct scan *s = ctx;
+
+    return population_set(s->population, c->table, c->index, c->value);
+}
+
+bool scan_new(const struct scan_setup *setup, struct scan **out, struct err *e)
+{
+    struct scan *s = memory_new(1, sizeof *s);
+
+    s->setup = *setup;
+    s->hour = INT64_MIN;
+    s->accounts = accounts_new();
+    s->population = population_new();
+    s->guess = guess_new(&setup->guess);
+    s->seen = seen_new(setup->store);
+    s->joins = joins_new();
+    s->today = today_new();
+    s->count = scan_count_new();
+    if (setup->store != NULL) {
+        s->pending = pending_new();
+    }
+    if (s->population == NULL) {
+        scan_free(&s);
+        return err_set(e, ERR_SYSTEM, "no memory for the counters of the service");
+    }
+    if (setup->store != NULL && !store_counters(setup->store, counter_kept, s, e)) {
+        scan_free(&s);
+        return err_context(e, "reading what earlier scans learnt");
+    }
+    *out = s;
+    return true;
+}
+
+void scan_free(struct scan **s)
+{
+    if (*s == NULL) {
+        return;
+    }
+    accounts_free(&(*s)->accounts);
+    population_free(&(*s)->population);
+    guess_free(&(*s)->guess);
+    seen_free(&(*s)->seen);
+    joins_free(&(*s)->joins);
+    today_free(&(*s)->today);
+    pending_free(&(*s)->pending);
+    scan_count_free(&(*s)->count);
+    free((*s)->troubles);
+    free((*s)->sources);
+    free(*s);
+    *s = NULL;
+}
+
+/* --- accounts --------------------------------------------------------------------------------- */
+
+static bool load(struct scan *s, struct account *a, struct err *e)
+{
+    uint8_t bytes[PROFILE_BYTES];
+
+    if (s->setup.store == NULL || (a->flags & ACCOUNT_LOADED) != 0) {
+        return true;
+    }
+    if (!store_profile(s->setup.store, account_name(a), bytes, e)) {
+        if (e->code != ERR_ABSENT) {
+            return false;
+        }
+    } else if (!profile_unpack(bytes, &a->profile, e)) {
+        return err_context(e, "the stored profile of %s", quote(account_name(a)).text);
+    }
+    a->flags |= ACCOUNT_LOADED;
+    return true;
+}
+
+/* The account's row. A name that only ever failed gets one while there is room: guessers invent
+ * names, and what they invent must not fill our memory. *out is NULL when there is none. */
+static bool account_of(struct scan *s, const struct signin *signin, struct account **out,
+                       struct err *e)
+{
+    struct account *a = accounts_find(s->accounts, signin->account);
+
+    if (a == NULL && signin->outcome != OUTCOME_SUCCESS && s->failed_only >= FAILED_ONLY_MAX) {
+        *out = NULL;
+        return true;
+    }
+    if (a == NULL) {
+        a = accounts_get(s->accounts, signin->account);
+        s->failed_only += signin->outcome != OUTCOME_SUCCESS ? 1 : 0;
+    }
+    *out = a;
+    return load(s, a, e);
+}
+
+static bool knows_network(const struct profile *p, const struct place *place)
+{
+    for (size_t i = 0; i < p->network_count; i++) {
+        if (p->networks.country[i] == place->country &&
+            p->networks.provider[i] == place_provider(place)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct place usual_place(const struct profile *p, int64_t at_ms)
+{
+    struct profile_place places[PROFILE_NETWORKS];
+    size_t count = profile_places(p, (uint32_t)time_day_of(at_ms), places);
+
+    return count == 0 ? (struct place){0} : places[0].place;
+}
+
+/* --- telling ---------------------------------------------------------------------------------- */
+
+static struct named_place named(const struct scan *s, const struct place *place)
+{
+    struct named_place out = {.place = *place};
+
+    places_provider(s->setup.places, place, out.provider);
+    return out;
+}
+
+static void tell(void *ctx, struct finding_signin *f)
+{
+    struct scan *s = ctx;
+
+    f->where = named(s, &f->where.place);
+    f->usual = named(s, &f->usual.place);
+    if (s->setup.tell != NULL) {
+        s->setup.tell(s->setup.tell_ctx, f);
+    }
+}
+
+static void hold(struct scan *s, struct account *a, const struct facts *f,
+                 const struct signin *signin, const struct decision *d)
+{
+    struct finding_signin finding = {
+        .at_ms = signin->at_ms,
+        .remote = signin->remote,
+        .where = {.place = f->place},
+        .service = signin->service,
+        .outcome = signin->outcome,
+        .client = signin->client,
+        .decision = *d,
+        .count = 1,
+        .last_ms = signin->at_ms,
+        .usual = {.place = usual_place(&a->profile, signin->at_ms)},
+    };
+
+    a->unusual_day = (uint16_t)time_day_of(signin->at_ms);
+    a->flags |= ACCOUNT_TOLD;
+    s->unusual++;
+    scan_count_unusual(s->count, time_day_of(signin->at_ms));
+    today_hold(s->today, a, &finding);
+}
+
+static struct finding_account *trouble_add(struct scan *s)
+{
+    if (s->trouble_count == s->trouble_cap) {
+        s->trouble_cap = s->trouble_cap == 0 ? 64 : s->trouble_cap * 2;
+        s->troubles = memory_grow(s->troubles, s->trouble_cap, sizeof *s->troubles);
+    }
+    return &s->troubles[s->trouble_count++];
+}
+
+static void password_found(struct scan *s, struct account *a, const struct signin *signin,
+                           const struct place *place, uint32_t failures)
+{
+    if (s->found_count >= FOUND_MAX) {
+        return;
+    }
+    a->flags |= ACCOUNT_TOLD;
+    s->found_count++;
+    *trouble_add(s) = (struct finding_account){
+        .trouble = TROUBLE_PASSWORD_FOUND,
+        .account = account_name(a),
+        .failures = failures,
+        .sources = 1,
+        .first_ms = signin->at_ms,
+        .last_ms = signin->at_ms,
+        .remote = signin->remote,
+        .where = named(s, place),
+        .service = signin->service,
+        .at_ms = signin->at_ms,
+    };
+}
+
+/* --- one event -------------------------------------------------------------------------------- */
+
+static void note_history(struct scan *s, struct account *a, const struct signin *signin,
+                         const struct place *place, const struct decision *d)
+{
+    struct history_row row = {
+        .first_ms = signin->at_ms,
+        .last_ms = signin->at_ms,
+        .count = signin->attempts,
+        .service = signin->service,
+        .outcome = signin->outcome,
+        .has_remote = signin->has_remote,
+        .place = *place,
+        .client = signin->client,
+        .decision = *d,
+        .latest_count = 1,
+        .latest = {{.at_ms = signin->at_ms, .remote = signin->remote}},
+    };
+
+    if (s->pending != NULL) {
+        pending_row(s->pending, a, &row);
+    }
+}
+
+static uint32_t recent_failures(const struct account *a, int64_t at_ms)
+{
+    int64_t since_s = at_ms / TIME_SECOND_MS - a->fail_last_s;
+
+    return a->fail_last_s != 0 && since_s <= 3600 ? a->fail_today : 0;
+}
+
+static void judge(struct scan *s, struct account *a, struct facts *f, const struct signin *signin,
+                  struct decision *d)
+{
+    uint64_t account_hash = hash_span(&HASH_KEY_STABLE, signin->account);
+    uint32_t pair = 0;
+    struct learning learnt;
+    bool stranger = !knows_network(&a->profile, &f->place);
+
+    f->failures_last_hour = recent_failures(a, signin->at_ms);
+    if (signin->has_remote && stranger) {
+        pair = guess_pair_failures(s->guess, account_hash, &signin->remote, signin->at_ms);
+        f->source_guesses = guess_is_source(s->guess, &signin->remote);
+    }
+    decide(f, &s->setup.policy, d);
+    if (pair >= s->setup.attack.found_after || (pair > 0 && f->source_guesses)) {
+        password_found(s, a, signin, &f->place, pair);
+    }
+    if (d->action != ACTION_ALLOW) {
+        hold(s, a, f, signin, d);
+    }
+    learn(f, &s->setup.policy, d, &learnt);
+    if (learnt.changed) {
+        a->profile = learnt.profile;
+        population_apply(s->population, &learnt.change);
+        if (s->pending != NULL) {
+            pending_profile(s->pending, a);
+            pending_population(s->pending, &learnt.change);
+        }
+    }
+}
+
+static void count_success(struct scan *s, struct account *a, const struct signin *signin)
+{
+    uint32_t at_s = (uint32_t)(signin->at_ms / TIME_SECOND_MS);
+
+    if ((a->flags & ACCOUNT_ACTIVE) == 0) {
+        a->flags |= ACCOUNT_ACTIVE;
+        a->first_s = at_s;
+        s->active++;
+        s->failed_only -= a->failures > 0 && s->failed_only > 0 ? 1 : 0;
+    }
+    a->last_s = at_s > a->last_s ? at_s : a->last_s;
+    a->first_s = at_s < a->first_s ? at_s : a->first_s;
+    a->signins += a->signins < UINT32_MAX ? 1 : 0;
+}
+
+static void success(struct scan *s, struct account *a, const struct signin *signin)
+{
+    struct decision d = {.action = ACTION_ALLOW, .strict = ACTION_ALLOW};
+    struct facts f = {
+        .profile = &a->profile,
+        .population = s->population,
+        .remote = signin->remote,
+        .has_remote = signin->has_remote,
+        .service = signin->service,
+        .client = signin->client,
+        .at_ms = signin->at_ms,
+    };
+
+    if (signin->has_remote) {
+        f.place = places_find(s->setup.places, &signin->remote);
+        guess_success(s->guess, signin);
+    }
+    count_success(s, a, signin);
+    scan_count_signin(s->count, signin->at_ms, f.place.country);
+    if (!decide_is_repeat(&f)) {
+        judge(s, a, &f, signin, &d);
+    } else if (a->unusual_day == (uint16_t)time_day_of(signin->at_ms)) {
+        (void)today_repeat(s->today, a, signin, &f.place);
+    }
+    note_history(s, a, signin, &f.place, &d);
+}
+
+static void count_foreign(struct account *a, const struct signin *signin)
+{
+    uint32_t at_s = (uint32_t)(signin->at_ms / TIME_SECOND_MS);
+    uint16_t day = (uint16_t)time_day_of(signin->at_ms);
+    struct address subscriber = address_subscriber(&signin->remote);
+    uint32_t today;
+
+    if (a->fail_day != day) {
+        a->fail_day = day;
+        a->fail_today = 0;
+    }
+    today = a->fail_today + signin->attempts;
+    a->fail_today = today > UINT16_MAX ? UINT16_MAX : (uint16_t)today;
+    a->fail_peak = a->fail_today > a->fail_peak ? a->fail_today : a->fail_peak;
+    a->fail_first_s = a->fail_first_s == 0 ? at_s : a->fail_first_s;
+    a->fail_last_s = at_s > a->fail_last_s ? at_s : a->fail_last_s;
+    a->foreign_failures += signin->attempts;
+    a->fail_sources |= UINT64_C(1) << (hash_bytes(&HASH_KEY_STABLE, subscriber.bytes,
+                                                  sizeof subscriber.bytes) %
+                                       64);
+}
+
+static void failure(struct scan *s, struct account *a, const struct signin *signin)
+{
+    struct place place = {0};
+    const struct decision none = {.action = ACTION_ALLOW, .strict = ACTION_ALLOW};
+
+    if (signin->has_remote) {
+        place = places_find(s->setup.places, &signin->remote);
+        guess_failure(s->guess, signin, hash_span(&HASH_KEY_STABLE, signin->account));
+    }
+    scan_count_failure(s->count, signin->at_ms, place.country, signin->attempts);
+    if (a == NULL) {
+        return;
+    }
+    a->failures += signin->attempts;
+    if (signin->has_remote && !knows_network(&a->profile, &place)) {
+        count_foreign(a, signin);
+    }
+    note_history(s, a, signin, &place, &none);
+}
+
+static bool turn_of_hour(struct scan *s, int64_t hour, struct err *e)
+{
+    s->hour = hour;
+    today_tell(s->today, (hour - 1) / 24 * TIME_DAY_MS, tell, s);
+    if (s->pending != NULL && !seen_holds(s->seen, hour)) {
+        return pending_record(s->pending, s->setup.store, s->population, e);
+    }
+    return true;
+}
+
+bool scan_event(struct scan *s, const struct scan_event *event, struct err *e)
+{
+    struct signin signin = *event->signin;
+    int64_t hour = signin.at_ms / TIME_HOUR_MS;
+    uint64_t identity = event_identity(&signin, event->program, event->pid, event->detail);
+    struct account *a = NULL;
+    bool fresh;
+
+    if (hour != s->hour && !turn_of_hour(s, hour, e)) {
+        return false;
+    }
+    if (signin.account.len > 0 && !account_of(s, &signin, &a, e)) {
+        return false;
+    }
+    if (!seen_add(s->seen, hour, identity, &fresh, e)) {
+        return false;
+    }
+    if (!fresh) {
+        s->repeated++;
+        return true;
+    }
+    if (s->pending != NULL) {
+        pending_event(s->pending, hour, identity);
+    }
+    if (signin.outcome == OUTCOME_SUCCESS) {
+        if (a != NULL) {
+            success(s, a, &signin);
+        }
+    } else {
+        signin.attempts = joins_attempts(s->joins, &signin, event->detail);
+        if (signin.attempts > 0) {
+            failure(s, a, &signin);
+        }
+    }
+    return s->pending == NULL || !pending_is_full(s->pending) ||
+           pending_record(s->pending, s->setup.store, s->population, e);
+}
+
+bool scan_flush(struct scan *s, struct err *e)
+{
+    today_tell(s->today, INT64_MAX, tell, s);
+    return s->pending == NULL ||
+           pending_record(s->pending, s->setup.store, s->population, e);
+}
+
+/* --- results ---------------------------------------------------------------------------------- */
+
+static uint32_t sketch_count(uint64_t bits)
+{
+    unsigned ones = (unsigned)__builtin_popcountll(bits);
+    /* linear counting (Whang 1990): -64 ln(zero share), as a table of whole numbers would be */
+    static const uint16_t estimate[65] = {
+        0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 15, 16, 17, 18, 20, 21, 23, 24, 25, 27, 28,
+        30, 32, 33, 35, 37, 39, 40, 42, 44, 46, 48, 51, 53, 55, 58, 60, 63, 65, 68, 71, 74, 78,
+        81, 85, 89, 93, 97, 102, 107, 113, 119, 126, 133, 142, 151, 163, 177, 196, 222, 266, 300,
+    };
+
+    return estimate[ones];
+}
+
+static void source_row(void *ctx, const struct finding_source *f)
+{
+    struct scan *s = ctx;
+
+    if (s->source_count == s->source_cap) {
+        s->source_cap = s->source_cap == 0 ? 64 : s->source_cap * 2;
+        s->sources = memory_grow(s->sources, s->source_cap, sizeof *s->sources);
+    }
+    s->sources[s->source_count++] = *f;
+}
+
+static int source_order(const void *a, const void *b)
+{
+    const struct finding_source *x = a;
+    const struct finding_source *y = b;
+
+    if (x->failures != y->failures) {
+        return x->failures > y->failures ? -1 : 1;
+    }
+    return memcmp(x->prefix.bytes, y->prefix.bytes, sizeof x->prefix.bytes);
+}
+
+static int trouble_order(const void *a, const void *b)
+{
+    const struct finding_account *x = a;
+    const struct finding_account *y = b;
+
+    if (x->trouble != y->trouble) {
+        return x->trouble == TROUBLE_PASSWORD_FOUND ? -1 : 1;
+    }
+    if (x->failures != y->failures) {
+        return x->failures > y->failures ? -1 : 1;
+    }
+    return (x->first_ms > y->first_ms) - (x->first_ms < y->first_ms);
+}
+
+static void attacked(struct scan *s)
+{
+    const struct attack_limits *l = &s->setup.attack;
+
+    s->trouble_count = s->found_count;
+    for (uint32_t i = 0; i < accounts_count(s->accounts); i++) {
+        struct account *a = accounts_at(s->accounts, i);
+        uint32_t sources = sketch_count(a->fail_sources);
+
+        if (a->fail_peak < l->single_source &&
+            (a->fail_peak < l->failures_a_day || sources < l->sources)) {
+            continue;
+        }
+        a->flags |= ACCOUNT_TOLD;
+        *trouble_add(s) = (struct finding_account){
+            .trouble = TROUBLE_UNDER_ATTACK,
+            .account = account_name(a),
+            .failures = a->foreign_failures,
+            .sources = sources,
+            .first_ms = (int64_t)a->fail_first_s * TIME_SECOND_MS,
+            .last_ms = (int64_t)a->fail_last_s * TIME_SECOND_MS,
+        };
+    }
+}
+
+/* Found passwords stay in front, so that the next call can keep them. */
+void scan_result(struct scan *s, struct scan_result *out)
+{
+    attacked(s);
+    s->source_count = 0;
+    guess_visit(s->guess, source_row, s);
+    for (size_t i = 0; i < s->source_count; i++) {
+        struct place place = places_find(s->setup.places, &s->sources[i].prefix);
+
+        s->sources[i].where = named(s, &place);
+    }
+    if (s->source_count > 0) {
+        qsort(s->sources, s->source_count, sizeof *s->sources, source_order);
+    }
+    if (s->trouble_count > 0) {
+        qsort(s->troubles, s->trouble_count, sizeof *s->troubles, trouble_order);
+    }
+    *out = (struct scan_result){
+        .sources = s->sources,
+        .source_count = s->source_count,
+        .accounts = s->troubles,
+        .account_count = s->trouble_count,
+        .summary_total = s->active,
+    };
+    scan_count_result(s->count, s->accounts, &out->summary);
+    out->summary.repeated = s->repeated;
+    out->summary.accounts = s->active;
+    out->summary.unusual = s->unusual;
+    out->summary.sources = s->source_count;
+    out->summary.attacked = s->trouble_count - s->found_count;
+    out->summary.found = s->found_count;
+    out->summary.places = places_about(s->setup.places);
+}
+
+static int interest_order(const void *a, const void *b)
+{
+    const struct account *x = *(struct account *const *)a;
+    const struct account *y = *(struct account *const *)b;
+
+    if ((x->flags & ACCOUNT_TOLD) != (y->flags & ACCOUNT_TOLD)) {
+        return (x->flags & ACCOUNT_TOLD) != 0 ? -1 : 1;
+    }
+    if (x->signins != y->signins) {
+        return x->signins > y->signins ? -1 : 1;
+    }
+    return (x > y) - (x < y);
+}
+
+static void summarise(const struct scan *s, const struct account *a, struct account_summary *out)
+{
+    struct profile_place places[PROFILE_NETWORKS];
+    size_t count = profile_places(&a->profile, profile_last_day(&a->profile), places);
+
+    *out = (struct account_summary){
+        .account = account_name(a),
+        .signins = a->signins,
+        .failures = a->failures,
+        .first_ms = (int64_t)a->first_s * TIME_SECOND_MS,
+        .last_ms = (int64_t)a->last_s * TIME_SECOND_MS,
+        .usual_count = (uint8_t)(count < USUAL_MAX ? count : USUAL_MAX),
+    };
+    for (size_t i = 0; i < out->usual_count; i++) {
+        out->usual[i] = (struct usual_place){
+            .where = named(s, &places[i].place),
+            .days = places[i].days,
+        };
+    }
+}
+
+size_t scan_accounts(struct scan *s, struct account_summary *out, size_t max)
+{
+    struct account **rows = memory_new(s->active, sizeof *rows);
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < accounts_count(s->accounts); i++) {
+        struct account *a = accounts_at(s->accounts, i);
+
+        if ((a->flags & ACCOUNT_ACTIVE) != 0) {
+            rows[count++] = a;
+        }
+    }
+    if (count > 0) {
+        qsort((void *)rows, count, sizeof(struct account *), interest_order);
+    }
+    count = count < max ? count : max;
+    for (size_t i = 0; i < count; i++) {
+        summarise(s, rows[i], &out[i]);
+    }
+    free((void *)rows);
+    return count;
+}

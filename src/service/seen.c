@@ -1,0 +1,188 @@
+#include "service/seen.h"
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "base/time.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_SLOTS 1024 /* a power of two */
+
+struct hour_set {
+    int64_t hour;
+    uint64_t used_at; /* for choosing which set to let go */
+    uint64_t *slots;  /* 0: empty; identities are never 0 */
+    size_t slot_count;
+    size_t count;
+};
+
+struct seen {
+    struct store *store;
+    uint64_t clock;
+    struct hour_set sets[SEEN_HOURS];
+    struct hour_set *last;
+};
+
+struct seen *seen_new(struct store *store)
+{
+    struct seen *s = memory_new(1, sizeof *s);
+
+    s->store = store;
+    return s;
+}
+
+void seen_free(struct seen **s)
+{
+    if (*s == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < SEEN_HOURS; i++) {
+        free((*s)->sets[i].slots);
+    }
+    free(*s);
+    *s = NULL;
+}
+
+uint64_t event_identity(const struct signin *s, struct span program, uint32_t pid, bool detail)
+{
+    struct {
+        int64_t at_s;
+        uint64_t session;
+        uint64_t account;
+        uint64_t program;
+        uint32_t pid;
+        uint32_t attempts;
+        uint8_t remote[sizeof s->remote.bytes];
+        uint8_t service;
+        uint8_t outcome;
+        uint8_t detail;
+        uint8_t has_remote;
+        uint8_t zero[4];
+    } words = {
+        .at_s = s->at_ms / TIME_SECOND_MS,
+        .session = hash_span(&HASH_KEY_STABLE, s->session),
+        .account = hash_span(&HASH_KEY_STABLE, s->account),
+        .program = hash_span(&HASH_KEY_STABLE, program),
+        .pid = pid,
+        .attempts = s->attempts,
+        .service = (uint8_t)s->service,
+        .outcome = (uint8_t)s->outcome,
+        .detail = detail,
+        .has_remote = s->has_remote,
+    };
+    uint64_t hash;
+
+    _Static_assert(sizeof words == 64, "no padding: every byte is hashed");
+    if (s->has_remote) {
+        memcpy(words.remote, s->remote.bytes, sizeof words.remote);
+    }
+    hash = hash_bytes(&HASH_KEY_STABLE, &words, sizeof words);
+    return hash == 0 ? 1 : hash;
+}
+
+static void set_grow(struct hour_set *set)
+{
+    struct hour_set bigger = {
+        .hour = set->hour,
+        .used_at = set->used_at,
+        .slot_count = set->slot_count == 0 ? FIRST_SLOTS : set->slot_count * 2,
+    };
+
+    bigger.slots = memory_new(bigger.slot_count, sizeof *bigger.slots);
+    for (size_t i = 0; i < set->slot_count; i++) {
+        size_t at = (size_t)set->slots[i] & (bigger.slot_count - 1);
+
+        if (set->slots[i] == 0) {
+            continue;
+        }
+        while (bigger.slots[at] != 0) {
+            at = (at + 1) & (bigger.slot_count - 1);
+        }
+        bigger.slots[at] = set->slots[i];
+        bigger.count++;
+    }
+    free(set->slots);
+    *set = bigger;
+}
+
+static bool set_add(struct hour_set *set, uint64_t identity)
+{
+    size_t at;
+
+    if (set->count * 2 >= set->slot_count) {
+        set_grow(set);
+    }
+    at = (size_t)identity & (set->slot_count - 1);
+    while (set->slots[at] != 0) {
+        if (set->slots[at] == identity) {
+            return false;
+        }
+        at = (at + 1) & (set->slot_count - 1);
+    }
+    set->slots[at] = identity;
+    set->count++;
+    return true;
+}
+
+static bool load(struct seen *s, struct hour_set *set, int64_t hour, struct err *e)
+{
+    uint64_t *kept = NULL;
+    size_t count = 0;
+
+    if (s->store != NULL && !store_identities(s->store, hour, &kept, &count, e)) {
+        return false;
+    }
+    free(set->slots);
+    *set = (struct hour_set){.hour = hour};
+    set_grow(set);
+    for (size_t i = 0; i < count; i++) {
+        (void)set_add(set, kept[i]);
+    }
+    free(kept);
+    return true;
+}
+
+/* Identities of the hour that is let go are in the store's hands, or, without one, forgotten. */
+static bool set_of(struct seen *s, int64_t hour, struct hour_set **out, struct err *e)
+{
+    struct hour_set *pick = &s->sets[0];
+
+    for (size_t i = 0; i < SEEN_HOURS; i++) {
+        if (s->sets[i].slots != NULL && s->sets[i].hour == hour) {
+            *out = &s->sets[i];
+            return true;
+        }
+        if (s->sets[i].used_at < pick->used_at) {
+            pick = &s->sets[i];
+        }
+    }
+    if (!load(s, pick, hour, e)) {
+        return false;
+    }
+    *out = pick;
+    return true;
+}
+
+bool seen_holds(const struct seen *s, int64_t hour)
+{
+    for (size_t i = 0; i < SEEN_HOURS; i++) {
+        if (s->sets[i].slots != NULL && s->sets[i].hour == hour) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool seen_add(struct seen *s, int64_t hour, uint64_t identity, bool *fresh, struct err *e)
+{
+    if (s->last == NULL || s->last->hour != hour) {
+        if (!set_of(s, hour, &s->last, e)) {
+            s->last = NULL;
+            return false;
+        }
+        s->last->used_at = ++s->clock;
+    }
+    *fresh = set_add(s->last, identity);
+    return true;
+}
