@@ -15,27 +15,10 @@
 
 #include "base/attr.h"
 #include "model/finding.h"
+#include "model/limits.h"
 
 #define GUESS_SOURCES_MAX 65536
 #define GUESS_PAIR_WINDOW_S 3600
-
-/* From when on a source is called guessing. Each bound is inclusive. */
-struct guess_limits {
-    uint32_t accounts;        /* different accounts failed from one subscriber, together with ... */
-    uint32_t failures;        /* ... this many failures */
-    uint32_t single_failures; /* or this many failures, however few accounts, with no success */
-    uint32_t wide_accounts;   /* the same for the /24 or /48 around it, with ... */
-    uint32_t wide_failures;
-    uint32_t wide_addresses;  /* ... at least so many different addresses taking part */
-};
-
-#define GUESS_LIMITS_DEFAULT                                                                       \
-    ((struct guess_limits){.accounts = 5,                                                          \
-                           .failures = 10,                                                         \
-                           .single_failures = 50,                                                  \
-                           .wide_accounts = 8,                                                     \
-                           .wide_failures = 20,                                                    \
-                           .wide_addresses = 3})
 
 struct guess;
 

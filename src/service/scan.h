@@ -13,23 +13,11 @@
 
 #include "base/err.h"
 #include "model/finding.h"
+#include "model/limits.h"
 #include "model/policy.h"
 #include "place/place.h"
 #include "service/guess.h"
 #include "store/store.h"
-
-/* From when on an account is called under attack: failures from addresses it never used. */
-struct attack_limits {
-    uint32_t failures_a_day; /* together with ... */
-    uint32_t sources;        /* ... at least so many different subscribers */
-    uint32_t single_source;  /* or this many a day, from however few */
-    uint32_t found_after;    /* a success of a source right after so many failures of it on the
-                                account is called a found password */
-};
-
-#define ATTACK_LIMITS_DEFAULT                                                                      \
-    ((struct attack_limits){                                                                       \
-        .failures_a_day = 20, .sources = 3, .single_source = 50, .found_after = 5})
 
 /* Called for each sign-in that does not fit, when its day is over or at scan_flush; the finding
  * lives for the call only. */

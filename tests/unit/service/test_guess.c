@@ -6,6 +6,15 @@
 
 #include <stdio.h>
 
+static const struct guess_limits limits = {
+    .accounts = 5,
+    .failures = 10,
+    .single_failures = 50,
+    .wide_accounts = 8,
+    .wide_failures = 20,
+    .wide_addresses = 3,
+};
+
 static struct signin attempt(const char *from, int64_t at_s)
 {
     struct signin s = {.at_ms = at_s * TIME_SECOND_MS, .has_remote = true, .attempts = 1};
@@ -44,7 +53,7 @@ static const struct finding_source *of_width(const struct told *t, enum source_w
 
 static void one_address_that_fails_on_many_accounts_is_a_guessing_source(void **state)
 {
-    struct guess *g = guess_new(&GUESS_LIMITS_DEFAULT);
+    struct guess *g = guess_new(&limits);
     struct told told = {0};
     struct signin s = attempt("198.51.100.9", 1000);
 
@@ -65,7 +74,7 @@ static void one_address_that_fails_on_many_accounts_is_a_guessing_source(void **
 
 static void the_owners_own_phone_with_an_old_password_is_no_guesser(void **state)
 {
-    struct guess *g = guess_new(&GUESS_LIMITS_DEFAULT);
+    struct guess *g = guess_new(&limits);
     struct signin s = attempt("203.0.113.7", 1000);
 
     (void)state;
@@ -80,7 +89,7 @@ static void the_owners_own_phone_with_an_old_password_is_no_guesser(void **state
 
 static void an_office_address_with_a_few_typos_is_no_guesser(void **state)
 {
-    struct guess *g = guess_new(&GUESS_LIMITS_DEFAULT);
+    struct guess *g = guess_new(&limits);
     struct signin s = attempt("203.0.113.8", 1000);
 
     (void)state;
@@ -96,7 +105,7 @@ static void an_office_address_with_a_few_typos_is_no_guesser(void **state)
 
 static void a_network_that_spreads_over_its_addresses_is_seen_as_a_whole(void **state)
 {
-    struct guess *g = guess_new(&GUESS_LIMITS_DEFAULT);
+    struct guess *g = guess_new(&limits);
     struct told told = {0};
     const struct finding_source *wide;
 
@@ -122,7 +131,7 @@ static void a_network_that_spreads_over_its_addresses_is_seen_as_a_whole(void **
 
 static void ipv6_neighbours_within_one_64_are_one_subscriber(void **state)
 {
-    struct guess *g = guess_new(&GUESS_LIMITS_DEFAULT);
+    struct guess *g = guess_new(&limits);
     struct told told = {0};
 
     (void)state;
@@ -143,7 +152,7 @@ static void ipv6_neighbours_within_one_64_are_one_subscriber(void **state)
 
 static void failures_of_a_pair_are_forgotten_after_an_hour(void **state)
 {
-    struct guess *g = guess_new(&GUESS_LIMITS_DEFAULT);
+    struct guess *g = guess_new(&limits);
     struct signin s = attempt("198.51.100.9", 10000);
 
     (void)state;
@@ -158,7 +167,7 @@ static void failures_of_a_pair_are_forgotten_after_an_hour(void **state)
 
 static void an_attack_from_a_million_addresses_stays_within_its_table(void **state)
 {
-    struct guess *g = guess_new(&GUESS_LIMITS_DEFAULT);
+    struct guess *g = guess_new(&limits);
     struct signin loud = attempt("198.51.100.9", 1000);
 
     (void)state;
