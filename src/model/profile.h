@@ -22,7 +22,7 @@
 #define PROFILE_ADDRESSES 8 /* slots, over all networks */
 #define PROFILE_CLIENTS 6   /* slots */
 #define PROFILE_WEIGHT 128  /* what one day of use adds to a slot's weight */
-#define PROFILE_EXPECTED 64 /* one expected new value in `expected` */
+#define PROFILE_EXPECTED 1024 /* one expected new value in `expected` */
 
 /* The levels of the model: what may be new about a sign-in. */
 enum level {
