@@ -1,0 +1,155 @@
+"""A private Dovecot on loopback for tests: its own folder, its own ports, nothing of the system's.
+
+The HAProxy protocol gives each connection the remote address a test wants; every log line that comes
+out is Dovecot's own.
+"""
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+CONFIG = """
+base_dir = {dir}/run
+log_path = {dir}/log
+protocols = imap pop3
+ssl = no
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+auth_failure_delay = 0
+auth_verbose = yes
+default_internal_user = nobody
+default_login_user = nobody
+default_internal_group = nogroup
+mail_location = maildir:{dir}/mail/%u
+listen = 127.0.0.1
+haproxy_trusted_networks = 127.0.0.0/8
+service imap-login {{
+  chroot =
+  service_count = 0
+  inet_listener imap {{
+    port = 0
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+  inet_listener imap_ha {{
+    port = {imap}
+    haproxy = yes
+  }}
+}}
+service pop3-login {{
+  chroot =
+  service_count = 0
+  inet_listener pop3 {{
+    port = 0
+  }}
+  inet_listener pop3s {{
+    port = 0
+  }}
+  inet_listener pop3_ha {{
+    port = {pop3}
+    haproxy = yes
+  }}
+}}
+service anvil {{
+  chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+service stats {{
+  chroot =
+}}
+passdb {{
+  driver = passwd-file
+  args = scheme=PLAIN username_format=%u {dir}/users
+}}
+userdb {{
+  driver = static
+  args = uid=nobody gid=nogroup home={dir}/home/%u
+}}
+"""
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Dovecot:
+    """`with Dovecot(["alice", ...]) as d:` - every account's password is "secret"."""
+
+    def __init__(self, accounts):
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="mioboe-dovecot-", dir="/tmp"))
+        self.imap, self.pop3 = free_port(), free_port()
+        os.chmod(self.dir, 0o755)
+        for name in ("mail", "home"):
+            (self.dir / name).mkdir()
+            shutil.chown(self.dir / name, "nobody", "nogroup")
+        (self.dir / "users").write_text("".join(f"{a}:{{PLAIN}}secret\n" for a in accounts))
+        (self.dir / "dovecot.conf").write_text(
+            CONFIG.format(dir=self.dir, imap=self.imap, pop3=self.pop3))
+        self.process = None
+
+    def __enter__(self):
+        self.process = subprocess.Popen(
+            ["dovecot", "-F", "-c", str(self.dir / "dovecot.conf")],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(100):
+            if self.process.poll() is not None:
+                raise RuntimeError("dovecot did not start: " + self.log_text())
+            try:
+                socket.create_connection(("127.0.0.1", self.imap), 1).close()
+                return self
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError("dovecot does not listen")
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(20)
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+    def log_text(self):
+        path = self.dir / "log"
+        return path.read_text() if path.exists() else ""
+
+    def talk(self, port, remote, lines, greeting):
+        """Sends each line after an answer; gives the last answer."""
+        family = "TCP6" if ":" in remote else "TCP4"
+        local = "::1" if ":" in remote else "127.0.0.1"
+        with socket.create_connection(("127.0.0.1", port), 20) as s:
+            s.sendall(f"PROXY {family} {remote} {local} 40000 {port}\r\n".encode())
+            stream = s.makefile("rb")
+            answer = stream.readline()
+            if not answer.startswith(greeting):
+                raise RuntimeError(f"unexpected greeting {answer!r}")
+            for line in lines:
+                s.sendall(line.encode() + b"\r\n")
+                tag = line.split(" ")[0].encode() if greeting == b"* OK" else b""
+                answer = stream.readline()
+                while tag and answer and not answer.startswith(tag + b" "):
+                    answer = stream.readline()
+        return answer
+
+    def sign_in_imap(self, account, remote, password="secret"):
+        answer = self.talk(self.imap, remote,
+                           [f'a LOGIN "{account}" "{password}"'], b"* OK")
+        return answer.startswith(b"a OK")
+
+    def sign_in_pop3(self, account, remote, password="secret"):
+        answer = self.talk(self.pop3, remote, [f"USER {account}", f"PASS {password}"], b"+OK")
+        return answer.startswith(b"+OK")
+
+    def wait_for_lines(self, marker, count):
+        """Dovecot logs through a process of its own: waits until `count` lines have the marker."""
+        for _ in range(200):
+            if self.log_text().count(marker) >= count:
+                return
+            time.sleep(0.05)
+        raise RuntimeError(f"fewer than {count} lines with {marker!r}:\n" + self.log_text()[-2000:])
