@@ -6,6 +6,7 @@
 #define PLACE_OWN_H
 
 #include "model/network.h"
+#include "model/place.h"
 
 #include <stddef.h>
 

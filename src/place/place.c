@@ -66,7 +66,7 @@ static bool databases_open(struct places *p, const struct place_sources *s, uint
     if (libloc == NULL && access(PLACE_LIBLOC_DEFAULT, F_OK) == 0) {
         libloc = PLACE_LIBLOC_DEFAULT;
     }
-    if (libloc != NULL) {
+    if (libloc != NULL && libloc[0] != '\0') {
         if (!locdb_open(libloc, &p->libloc, e)) {
             return false;
         }

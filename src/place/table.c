@@ -57,7 +57,7 @@ static struct table view_of(const void *image, const struct plan *p)
     };
 }
 
-static uint64_t sum_of(const void *image, size_t bytes)
+uint64_t table_sum(const void *image, size_t bytes)
 {
     const uint64_t *at = (const void *)((const char *)image + sizeof(struct table_header));
     size_t words = (bytes - sizeof(struct table_header)) / sizeof *at;
@@ -189,7 +189,7 @@ bool table_compile(const struct table_parts *parts, void **image, size_t *bytes,
         if (made != NULL) {
             image_fill(made, &p, parts, &d);
             h.bytes = p.end;
-            h.sum = sum_of(made, p.end);
+            h.sum = table_sum(made, p.end);
             memcpy(made, &h, sizeof h);
             *bytes = p.end;
             *image = made;
@@ -211,9 +211,9 @@ static bool header_sound(const struct table_header *h, size_t bytes, uint64_t so
     const uint32_t most = TABLE_BYTES_MAX / 4; /* keeps plan_of far from overflow */
 
     return memcmp(h->magic, TABLE_MAGIC, sizeof h->magic) == 0 && h->version == TABLE_VERSION &&
-           h->order == TABLE_ORDER && h->sources == sources && h->bytes == bytes && h->cells >= 1 &&
-           h->cells <= most && h->four >= 1 && h->four <= most && h->six >= 1 && h->six <= most &&
-           h->names <= most && plan_of(h).end == bytes;
+           h->order == TABLE_ORDER && h->sources == sources && h->bytes == bytes && h->zero == 0 &&
+           h->cells >= 1 && h->cells <= most && h->four >= 1 && h->four <= most && h->six >= 1 &&
+           h->six <= most && h->names <= most && plan_of(h).end == bytes;
 }
 
 static bool index_sound(const uint32_t *index, uint32_t count)
@@ -250,7 +250,7 @@ bool table_attach(const void *image, size_t bytes, uint64_t sources, struct tabl
     /* Each line begins at 0, so that a search always finds a run at or before the key. */
     if (t.four_low[0] != 0 || t.six_start[0] != 0 || !index_sound(t.four_index, h->four) ||
         !index_sound(t.six_index, h->six) || !numbers_sound(t.four_cell, h->four, h->cells) ||
-        !numbers_sound(t.six_cell, h->six, h->cells) || sum_of(image, bytes) != h->sum) {
+        !numbers_sound(t.six_cell, h->six, h->cells) || table_sum(image, bytes) != h->sum) {
         return false;
     }
     *out = t;

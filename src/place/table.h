@@ -73,6 +73,9 @@ bool table_compile(const struct table_parts *parts, void **image, size_t *bytes,
  * untouched, when it is damaged, of another form or of other sources. cost: one pass, about 3 ms. */
 bool table_attach(const void *image, size_t bytes, uint64_t sources, struct table *out) MUST_CHECK;
 
+/* The sum that belongs into the header of an image of `bytes` bytes, a multiple of 8. */
+uint64_t table_sum(const void *image, size_t bytes);
+
 /* What the databases say of the address; 0 when nothing. cost: 100 ns, most of it memory. */
 cell table_find(const struct table *t, const struct address *a);
 
