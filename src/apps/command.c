@@ -1,8 +1,11 @@
 #include "apps/command.h"
 
+#include "apps/replay.h"
+
 #include <sysexits.h>
 
 const struct command *const commands[] = {
+    &replay_command,
     NULL,
 };
 const size_t command_count = COUNT(commands) - 1;

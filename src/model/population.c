@@ -34,8 +34,9 @@ struct population {
     uint32_t address[ADDRESSES];
 };
 
-/* New values in 1,000 sign-ins before anything is known (RISK.md 3.2). */
-#define PRIOR_SIGNINS 1000u
+/* New values in 1,000 sign-ins before anything is known (RISK.md 3.2); they weigh as much as
+ * PRIOR_SIGNINS sign-ins after each pause. */
+#define PRIOR_SIGNINS 100u
 static const uint32_t prior_new[LEVEL_COUNT] = {
     [LEVEL_COUNTRY] = 12, [LEVEL_PROVIDER] = 90, [LEVEL_ADDRESS] = 500,
     [LEVEL_CLIENT] = 80,  [LEVEL_VERSION] = 350,
@@ -94,8 +95,9 @@ static uint32_t *cell(struct population *p, uint8_t table, uint32_t index)
 static void rate_update(struct population *p, uint32_t index)
 {
     uint64_t asked = (uint64_t)p->asked[index] + PRIOR_SIGNINS;
-    uint64_t seen = (uint64_t)p->seen[index] + prior_new[index / POPULATION_PAUSES];
-    uint64_t rate = seen * POPULATION_RATE_ONE / asked;
+    uint64_t seen = (uint64_t)p->seen[index] * 1000 +
+                    (uint64_t)prior_new[index / POPULATION_PAUSES] * PRIOR_SIGNINS;
+    uint64_t rate = seen * POPULATION_RATE_ONE / (asked * 1000);
 
     p->rate[index] = rate > POPULATION_RATE_ONE ? POPULATION_RATE_ONE : (uint32_t)rate;
 }

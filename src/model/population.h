@@ -104,7 +104,7 @@ uint32_t population_score_index(enum signal_class signal, int32_t score);
 unsigned population_pause(uint32_t minutes);
 
 /* Share of sign-ins after such a pause that were new at that level, in 1/POPULATION_RATE_ONE;
- * starts at 1.2 / 9 / 50 / 8 / 35 % as if seen in 1,000 sign-ins. */
+ * starts at 1.2 / 9 / 50 / 8 / 35 % as if seen in 100 sign-ins. */
 uint32_t population_rate(const struct population *p, enum level level, unsigned pause);
 
 /* Legitimate scores counted. */
