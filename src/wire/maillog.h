@@ -25,10 +25,10 @@ enum maillog_kind {
     MAILLOG_SIGNIN,      /* an attempt with its outcome: signin is filled */
     MAILLOG_AUTH_DETAIL, /* Dovecot auth says why an attempt failed; the login line of the same
                             session normally follows and counts it: join by signin.session */
-    MAILLOG_POLICY,      /* Dovecot auth says that the policy server refused; joined like AUTH_DETAIL */
-    MAILLOG_OTHER,       /* a known program's line without a sign-in */
-    MAILLOG_UNKNOWN,     /* a program or a form not read here; program may be empty */
-    MAILLOG_BAD,         /* no header, a NUL byte, or cut short inside a sign-in */
+    MAILLOG_POLICY,  /* Dovecot auth says that the policy server refused; joined like AUTH_DETAIL */
+    MAILLOG_OTHER,   /* a known program's line without a sign-in */
+    MAILLOG_UNKNOWN, /* a program or a form not read here; program may be empty */
+    MAILLOG_BAD,     /* no header, a NUL byte, or cut short inside a sign-in */
     MAILLOG_KIND_COUNT
 };
 
@@ -48,7 +48,8 @@ struct maillog_line {
 struct maillog_options {
     int64_t reference_ms; /* newest plausible time of the input: the file's mtime, or now */
     int32_t year;         /* of the first line without one; 0: inferred from reference_ms */
-    const char *zone;     /* of times without one: "" or NULL this machine's, "UTC", "+09:00", "Asia/Tokyo" */
+    const char
+        *zone; /* of times without one: "" or NULL this machine's, "UTC", "+09:00", "Asia/Tokyo" */
 };
 
 struct maillog;
