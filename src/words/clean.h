@@ -27,10 +27,13 @@ void clean_utf8(struct buf *out, struct span in);
  * rest->len must not be 0. */
 int32_t clean_next(struct span *rest);
 
+/* False for a character clean_text() does not show as it is. */
+bool clean_is_plain(int32_t c);
+
 /* Columns `clean` takes on a terminal: 2 for wide and full-width characters, 0 for combining ones. */
 size_t columns_of(struct span clean);
 
-/* The longest beginning of `clean` that takes at most `columns` columns, whole characters only. */
-struct span columns_cut(struct span clean, size_t columns);
+/* The longest beginning of `clean` that takes at most `max` columns, whole characters only. */
+struct span columns_cut(struct span clean, size_t max);
 
 #endif

@@ -75,6 +75,9 @@ void words_duration(struct buf *out, enum lang l, int64_t ms);
 /* "1,234,567". */
 void words_number(struct buf *out, uint64_t n);
 
+/* Bytes in powers of 1000, two or three digits: "312 MB", "4.1 GB", "97 bytes". */
+void words_size(struct buf *out, uint64_t bytes);
+
 /* "1 sign-in", "1,234 sign-ins", "1,234件のログイン". */
 void words_counted(struct buf *out, enum lang l, enum counted what, uint64_t n);
 
