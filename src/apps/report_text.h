@@ -12,8 +12,10 @@
 
 #include <stdio.h>
 
-#define REPORT_WIDTH_MIN 40  /* columns; narrower is printed as this */
-#define REPORT_WIDTH_MAX 120 /* wider is printed as this: long lines are hard to read */
+#define REPORT_SIGNINS_MAX 50 /* rows of the list of unusual sign-ins */
+#define REPORT_LIST_MAX 20    /* rows of every other list */
+#define REPORT_WIDTH_MIN 40   /* columns; narrower is printed as this */
+#define REPORT_WIDTH_MAX 120  /* wider is printed as this: long lines are hard to read */
 
 struct report_style {
     bool colour;    /* escape sequences; only for a terminal that asked for none of NO_COLOR */
@@ -21,7 +23,7 @@ struct report_style {
     bool all;       /* no bounded lists */
 };
 
-/* Prints the report. The lists hold REPORT_LIST_MAX rows at most unless s->all.
+/* Prints the report. The lists hold the rows above at most unless s->all.
  *
  * errors   ERR_SYSTEM when the stream failed; ERR_CONFIG when r->zone is no time zone
  */

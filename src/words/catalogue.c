@@ -9,7 +9,7 @@ static struct span find(const struct arg *args, size_t count, struct span name)
             return args[i].text;
         }
     }
-    assert(!"a text names a placeholder its caller does not fill");
+    assert(false && "a text names a placeholder its caller does not fill");
     return SPAN("");
 }
 

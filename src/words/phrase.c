@@ -108,15 +108,14 @@ static const struct entry phrases[PHRASE_COUNT] = {
         {{"{failures} from {sources} which this account never signed in from",
           "このアカウントのログイン実績がない{sources}から、{failures}がありました"}},
     [PHRASE_PASSWORD_FOUND] =
-        {{"signed in over {service} from {address} ({place}) right after {failures} from there. "
-          "Somebody else may know the password, or the owner mistyped it first",
-          "{address}（{place}）からの{failures}の直後に、同じ発信元からの {service} "
-          "のログインが成功しました。"
-          "他人がパスワードを知っているか、利用者本人が入力を誤った可能性があります"}},
+        {{"signed in over {service} from {address}, {place}, right after {failures} from there. "
+          "Somebody else may know the password, or the owner mistyped it first.",
+          "{place} の {address} から、{failures}の直後に {service} のログインが成功しました。"
+          "他人がパスワードを知っているか、利用者本人が入力を誤った可能性があります。"}},
     [PHRASE_SOURCE] = {{"{failures} on {accounts}, from {addresses}",
-                        "{accounts}に対する{failures}、{addresses}から"}},
+                        "{addresses}から、{accounts}に対して{failures}"}},
     [PHRASE_SOURCE_ESTIMATED] = {{"{failures} on about {accounts}, from {addresses}",
-                                  "約{accounts}に対する{failures}、{addresses}から"}},
+                                  "{addresses}から、約{accounts}に対して{failures}"}},
     [PHRASE_SOURCE_SUCCESS] = {{"; {signins} from there succeeded",
                                 "。ここからの{signins}は成功しています"}},
 
@@ -148,8 +147,8 @@ static const struct counted_entry counteds[COUNTED_COUNT] = {
                             "ふだんの使い方と異なるログインが{n}件"),
     [COUNTED_GUESSING] = ROW("{n} source guesses passwords", "{n} sources guess passwords",
                              "パスワードを推測している発信元が{n}件"),
-    [COUNTED_ATTACKED] = ROW("somebody guesses at the password of {n} account",
-                             "somebody guesses at the passwords of {n} accounts",
+    [COUNTED_ATTACKED] = ROW("{n} account is the target of password guessing",
+                             "{n} accounts are targets of password guessing",
                              "パスワードを推測されているアカウントが{n}個"),
     [COUNTED_FOUND] = ROW("{n} account was signed in to right after failures from the same source",
                           "{n} accounts were signed in to right after failures from the same "
