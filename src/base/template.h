@@ -25,6 +25,7 @@
 #define TEMPLATE_DELIMITER_MAX 8              /* bytes of one delimiter */
 #define TEMPLATE_DEPTH_MAX 64                 /* sections and partials open at once */
 #define TEMPLATE_PARTIALS_MAX 24              /* partials open at once: stops endless recursion */
+#define TEMPLATE_TAGS_FREE ((size_t)1 << 16)  /* tags visited beside one for each byte of max */
 
 struct template;
 
@@ -48,7 +49,7 @@ void template_free(struct template **t);
 struct template_sink {
     bool (*write)(void *ctx, struct span text, struct err *e);
     void *ctx;
-    size_t max; /* bytes; also bounds the tags visited, so that empty loops end */
+    size_t max; /* bytes, and tags visited less TEMPLATE_TAGS_FREE: loops that print nothing end */
 };
 
 struct template_sink template_to_file(FILE *to, size_t max);   /* ERR_SYSTEM when it cannot write */
