@@ -87,6 +87,14 @@ run_tests() {
     return "$code"
 }
 
+# Every fuzz harness of a build folder; each counts as one test.
+run_fuzzers() {
+    code=0
+    tools/run_fuzzers "$@" || code=$?
+    sed "s/ / $stage_name:/" "$1/findings/results" >>"$stages/results"
+    return "$code"
+}
+
 sanitized_build() {
     folder=$1
     kind=$2

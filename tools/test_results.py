@@ -7,6 +7,7 @@
 A cmocka program holds many tests, each counted by its line in the program's output. Any other test
 counts as one. A program that fails without naming a failed test (it crashed, hung or leaked) adds a
 failure under its own name, so that nothing can fail silently. Skipped tests are neither passed nor failed.
+A collection without any test is a failure: it was meant to hold some.
 """
 import json
 import pathlib
@@ -36,7 +37,7 @@ def results_of(entry):
     if entry["result"] == "SKIP":
         yield f"{suite}/{program}", "skip"
     elif not good and "fail" not in tests.values():
-        yield f"{suite}/{program} ({entry['result'].lower()})", "fail"
+        yield f"{suite}/{program}" + (f" ({entry['result'].lower()})" if tests else ""), "fail"
     elif good and not tests:
         yield f"{suite}/{program}", "pass"
 
@@ -48,6 +49,9 @@ def read(stage, log, results):
         for name, outcome in pairs:
             out.write(f"{outcome} {stage}:{name}\n")
     count = {kind: sum(1 for _, outcome in pairs if outcome == kind) for kind in ("pass", "fail", "skip")}
+    if not pairs:
+        print("no test was run")
+        return 1
     skipped = f", {count['skip']} skipped" if count["skip"] else ""
     print(f"stage: {count['pass']} passed, {count['fail']} failed{skipped}")
     return 1 if count["fail"] else 0
