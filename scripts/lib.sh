@@ -20,7 +20,7 @@ build_in() {
         }
         rm -f "$folder.log"
     fi
-    ninja -C "$folder" -j "$jobs" "${NINJA_QUIET:---quiet}"
+    ninja -C "$folder" -j "$jobs" -k 0 --quiet
 }
 
 # The C compiler cannot place its shadow memory under every address space layout; without a random
