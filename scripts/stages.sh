@@ -77,13 +77,13 @@ run_tests() {
     export ASAN_OPTIONS="detect_stack_use_after_return=1:strict_string_checks=1:${ASAN_OPTIONS:-}"
     export UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1:${UBSAN_OPTIONS:-}"
     export TSAN_OPTIONS="halt_on_error=1:second_deadlock_stack=1:${TSAN_OPTIONS:-}"
-    rm -f "$folder/meson-logs/testlog.json"
+    rm -f "$folder"/meson-logs/testlog*.json
     code=0
     set -- --timeout-multiplier "${SLOWNESS:-5}" "$@"
     [ -z "${VALGRIND:-}" ] || set -- --wrapper "$VALGRIND" "$@"
     # shellcheck disable=SC2046 # nothing or two words
     $(steady_addresses) meson test -C "$folder" --no-rebuild --num-processes "$jobs" --print-errorlogs "$@" || code=$?
-    python3 tools/test_results.py read "$stage_name" "$folder/meson-logs/testlog.json" "$stages/results" || code=1
+    python3 tools/test_results.py read "$stage_name" "$folder/meson-logs" "$stages/results" || code=1
     return "$code"
 }
 

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Counts tests honestly: each by its own name, and once however many builds it ran in.
 
-  tools/test_results.py read STAGE testlog.json RESULTS    appends one line for each test
+  tools/test_results.py read STAGE meson-logs RESULTS      appends one line for each test
   tools/test_results.py total RESULTS                      prints "N passed, N failed"; 1 when any failed
 
-A cmocka program holds many tests, each counted by its line in the program's output. Any other test
-counts as one. A program that fails without naming a failed test (it crashed, hung or leaked) adds a
-failure under its own name, so that nothing can fail silently. Skipped tests are neither passed nor failed.
-A collection without any test is a failure: it was meant to hold some.
+A cmocka program or a Python unittest (verbosity 2) holds many tests, each counted by its line in the
+program's output. Any other test counts as one. A program that fails without naming a failed test (it
+crashed, hung or leaked) adds a failure under its own name, so that nothing can fail silently. Skipped
+tests are neither passed nor failed. A collection without any test is a failure: it was meant to hold some.
 """
 import json
 import pathlib
@@ -26,11 +26,26 @@ def cmocka_tests(text):
     return found
 
 
+def unittest_tests(text):
+    """The same for Python's unittest."""
+    words = {"ok": "pass", "FAIL": "fail", "ERROR": "fail", "skipped": "skip", "expected failure": "pass",
+             "unexpected success": "fail"}
+    begin = re.compile(r"^(test_\w+) \([\w.]+\)", re.MULTILINE)
+    end = re.compile(rf"(?:^|\.\.\. )({'|'.join(words)})\b", re.MULTILINE)
+    starts = list(begin.finditer(text))
+    found = {}
+    for hit, following in zip(starts, [*starts[1:], None]):
+        outcome = end.search(text, hit.end(), following.start() if following else len(text))
+        found[hit[1]] = words[outcome[1]] if outcome else "fail"
+    return found
+
+
 def results_of(entry):
     """(name, outcome) pairs of one line of meson's test log."""
     program = entry["name"].rsplit(" / ", 1)[-1]
     suite = entry["name"].rsplit(" / ", 1)[0].split(":")[-1]
-    tests = cmocka_tests(entry.get("stdout", "") + "\n" + entry.get("stderr", ""))
+    text = entry.get("stdout", "") + "\n" + entry.get("stderr", "")
+    tests = cmocka_tests(text) or unittest_tests(text)
     for name, outcome in tests.items():
         yield f"{suite}/{program}/{name}", outcome
     good = entry["result"] in ("OK", "EXPECTEDFAIL")
@@ -42,8 +57,9 @@ def results_of(entry):
         yield f"{suite}/{program}", "pass"
 
 
-def read(stage, log, results):
-    lines = pathlib.Path(log).read_text(encoding="utf-8").splitlines() if pathlib.Path(log).exists() else []
+def read(stage, logs, results):
+    # One log, named after the wrapper when there is one.
+    lines = [line for log in pathlib.Path(logs).glob("testlog*.json") for line in log.read_text(encoding="utf-8").splitlines()]
     pairs = [pair for line in lines for pair in results_of(json.loads(line))]
     with open(results, "a", encoding="utf-8") as out:
         for name, outcome in pairs:
