@@ -17,11 +17,12 @@ static void table(const struct option_row *rows, size_t count, struct option *lo
             .has_arg = rows[i].kind == OPTION_VALUE ? required_argument : no_argument,
             .val = LONG_BASE + (int)i,
         };
-        if (rows[i].letter != 0) {
-            shorts[used++] = rows[i].letter;
-            if (rows[i].kind == OPTION_VALUE) {
-                shorts[used++] = ':';
-            }
+        if (rows[i].letter == 0) {
+            continue;
+        }
+        shorts[used++] = rows[i].letter;
+        if (rows[i].kind == OPTION_VALUE) {
+            shorts[used++] = ':';
         }
     }
     longs[count] = (struct option){.name = "help", .val = LONG_BASE + OPTIONS_MAX};

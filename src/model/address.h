@@ -37,7 +37,7 @@ struct address address_prefix(const struct address *a, unsigned bits);
 bool address_eq(const struct address *a, const struct address *b);
 
 /* One subscriber as far as an address can tell: the IPv4 address itself, or the IPv6 /64
- * (RISK.md 3.1: a /64 is one subscriber). */
+ * (docs/decide.md: a /64 is one subscriber). */
 struct address address_subscriber(const struct address *a);
 
 #endif

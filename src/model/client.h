@@ -7,7 +7,7 @@
 enum client_trust {
     CLIENT_UNSEEN,    /* the protocol shows nothing a decision may use (IMAP, POP, SMTP with the
                          main password; IMAP ID and EHLO are display only: RFC 2971 section 3) */
-    CLIENT_SPOOFABLE, /* a user agent: credit for a known one is clipped (RISK.md 3.4) */
+    CLIENT_SPOOFABLE, /* a user agent: credit for a known one is clipped (docs/decide.md) */
     CLIENT_BOUND,     /* device cookie or key, app password, OAuth grant */
 };
 

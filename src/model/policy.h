@@ -7,7 +7,7 @@
 
 enum policy_mode {
     POLICY_WATCH,  /* a correct main password is never refused for its place: allow, and tell */
-    POLICY_STRICT, /* RISK.md 3.5 */
+    POLICY_STRICT, /* refuses what is new where no second factor can be asked for; docs/decide.md */
 };
 
 /* Scores of sign-ins with and without a client signal have different shapes, so thresholds and
@@ -18,7 +18,7 @@ enum signal_class {
     SIGNAL_CLASS_COUNT
 };
 
-/* Additions to the model of RISK.md 3.2; docs/decide.md holds what each costs and brings. */
+/* Additions to the model; docs/decide.md holds what each costs and brings. */
 struct model_switches {
     bool near_48;        /* a known IPv6 /48 counts half */
     bool expire_400;     /* values unused for 400 days are forgotten */

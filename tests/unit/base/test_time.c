@@ -7,7 +7,7 @@
 static void civil_time_agrees_with_the_c_library_for_four_centuries(void **state)
 {
     (void)state;
-    for (int64_t s = -6000000000; s < 7000000000; s += 86399 * 17) {
+    for (int64_t s = -6000000000; s < 7000000000; s += INT64_C(86399) * 17) {
         time_t t = (time_t)s;
         struct tm want;
         struct civil got = time_to_civil(s * 1000);

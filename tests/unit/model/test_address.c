@@ -4,8 +4,9 @@
 
 static struct span text_of(const struct address *a, char *bytes, size_t cap)
 {
-    struct buf b = {.at = bytes, .cap = cap};
+    struct buf b = {.cap = cap};
 
+    b.at = bytes;
     address_print(&b, a);
     return (struct span){.at = b.at, .len = b.len};
 }
