@@ -1,10 +1,12 @@
 #include "apps/command.h"
 
 #include "apps/replay.h"
+#include "apps/scan.h"
 
 #include <sysexits.h>
 
 const struct command *const commands[] = {
+    &scan_command,
     &replay_command,
     NULL,
 };

@@ -1,5 +1,6 @@
 /* mioboe scan - sign-ins of a mail log: what is usual, what does not fit, who guesses. */
-#include "apps/command.h"
+#include "apps/scan.h"
+
 #include "apps/paths.h"
 #include "apps/progress.h"
 #include "apps/report_html.h"
@@ -8,6 +9,8 @@
 #include "apps/scan_collect.h"
 #include "apps/scan_input.h"
 #include "base/memory.h"
+#include "base/number.h"
+#include "base/quote.h"
 #include "base/time.h"
 #include "config/settings.h"
 #include "service/scan.h"
@@ -540,7 +543,7 @@ static int scan_main(int argc, char *argv[])
     return finish(&run);
 }
 
-const struct command command_scan = {
+const struct command scan_command = {
     .name = "scan",
     .summary = "Read mail logs: what is usual, what does not fit, who guesses passwords.",
     .rows = rows,

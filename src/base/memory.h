@@ -11,9 +11,9 @@
 #include <stddef.h>
 
 /* Zeroed memory for count things of size bytes; never NULL. */
-void *memory_new(size_t count, size_t size) MUST_CHECK;
+void *memory_new(size_t count, size_t size) MUST_CHECK NEVER_NULL;
 
 /* As realloc for count things of size bytes; never NULL; new bytes are not zeroed. */
-void *memory_grow(void *at, size_t count, size_t size) MUST_CHECK;
+void *memory_grow(void *at, size_t count, size_t size) MUST_CHECK NEVER_NULL;
 
 #endif

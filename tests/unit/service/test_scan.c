@@ -4,6 +4,8 @@
 #include "cmocka_all.h"
 #include "store/memory.h"
 
+#include <stdio.h>
+
 #define MONDAY_S INT64_C(1795392000) /* 2026-11-23 00:00 UTC */
 #define DAY_S 86400
 
