@@ -1,0 +1,47 @@
+/* store/backend.h - what stands behind store.h: the table a backend fills. Inside this room only. */
+#ifndef STORE_BACKEND_H
+#define STORE_BACKEND_H
+
+#include "store/store.h"
+
+struct writer;
+
+/* One step of an expiry; the backend moves cursor on and says whether anything is left. */
+struct expiry_step {
+    struct store_expiry *expiry;
+    int64_t cursor; /* starts at 0; the backend's own meaning */
+    bool more;
+};
+
+struct store_ops {
+    const char *name;
+
+    /* The next three are called by the writer thread alone. Batches are already checked. */
+
+    /* One transaction for all of them: all or nothing, durable when true. */
+    bool (*record)(struct store *s, const struct store_batch *const *batches, size_t count,
+                   struct err *e);
+    /* Removes at most a slice; all of the slice or nothing. */
+    bool (*expire)(struct store *s, struct expiry_step *step, struct err *e);
+    /* Housekeeping nobody waits for, after the acknowledgements; may be NULL. */
+    void (*settle)(struct store *s);
+
+    bool (*profile)(struct store *s, struct span account, uint8_t *out, struct err *e);
+    bool (*profiles)(struct store *s, store_visit_profile *visit, void *ctx, struct err *e);
+    bool (*counters)(struct store *s, store_visit_counter *visit, void *ctx, struct err *e);
+    bool (*identities)(struct store *s, int64_t hour, uint64_t **out, size_t *count, struct err *e);
+    bool (*history)(struct store *s, struct span account, const struct store_page *page,
+                    store_visit_row *visit, void *ctx, struct err *e);
+    /* Fills everything but backend, commits, batches and changes. */
+    bool (*about)(struct store *s, struct store_about *out, struct err *e);
+    /* Frees s; the writer has stopped, or never started. */
+    void (*close)(struct store *s);
+};
+
+/* First member of every backend's own struct. */
+struct store {
+    const struct store_ops *ops;
+    struct writer *writer;
+};
+
+#endif

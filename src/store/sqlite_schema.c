@@ -1,0 +1,197 @@
+#include "store/sqlite.h"
+
+#include "store/sqlite_db.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+
+#define TEXT_OF(n) TEXT_OF_(n)
+#define TEXT_OF_(n) #n
+
+/* What brings the tables from version i to i + 1. docs/store.md explains every column. */
+static const char *const migrations[STORE_SQLITE_VERSION] = {
+    "CREATE TABLE account("
+    " id INTEGER PRIMARY KEY,"
+    " name TEXT NOT NULL UNIQUE,"
+    " profile BLOB"
+    ") STRICT;"
+    "CREATE TABLE history("
+    " id INTEGER PRIMARY KEY,"
+    " account INTEGER NOT NULL,"
+    " first_ms INTEGER NOT NULL,"
+    " last_ms INTEGER NOT NULL,"
+    " count INTEGER NOT NULL,"
+    " service INTEGER NOT NULL,"
+    " outcome INTEGER NOT NULL,"
+    " country INTEGER NOT NULL,"
+    " asn INTEGER NOT NULL,"
+    " own INTEGER NOT NULL,"
+    " network INTEGER NOT NULL,"
+    " flags INTEGER NOT NULL,"
+    " family INTEGER NOT NULL,"
+    " version INTEGER NOT NULL,"
+    " trust INTEGER NOT NULL,"
+    " action INTEGER NOT NULL,"
+    " strict INTEGER NOT NULL,"
+    " score INTEGER,"
+    " reasons BLOB,"
+    " remote BLOB,"
+    " events BLOB,"
+    " grp INTEGER"
+    ") STRICT;"
+    "CREATE INDEX history_account ON history(account, last_ms);"
+    "CREATE INDEX history_group ON history(grp) WHERE grp IS NOT NULL;"
+    "CREATE TABLE identity(id INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT;"
+    "CREATE TABLE counter(id INTEGER PRIMARY KEY, value INTEGER NOT NULL) STRICT;",
+};
+
+static const char *const settings =
+    "PRAGMA journal_mode = WAL;"
+    "PRAGMA synchronous = FULL;"
+    "PRAGMA wal_autocheckpoint = 0;"
+    "PRAGMA journal_size_limit = 67108864;"
+    "PRAGMA cache_size = -" TEXT_OF(SQLITE_WRITER_CACHE) ";"
+                                                         "PRAGMA temp_store = MEMORY;"
+                                                         "PRAGMA trusted_schema = OFF;";
+
+static bool number_ask(sqlite3 *db, const char *path, const char *text, int64_t *out, struct err *e)
+{
+    sqlite3_stmt *stmt = NULL;
+    int rc = sqlite3_prepare_v2(db, text, -1, &stmt, NULL);
+
+    if (rc == SQLITE_OK) {
+        rc = sqlite3_step(stmt);
+    }
+    if (rc != SQLITE_ROW) {
+        bool no_database = (rc & 0xff) == SQLITE_NOTADB;
+
+        (void)sqlite_fail(e, db, path, rc);
+        (void)sqlite3_finalize(stmt);
+        return no_database
+                   ? err_set(e, ERR_CONFIG,
+                             "%.100s is not a readable SQLite database; nothing was changed", path)
+                   : false;
+    }
+    *out = sqlite3_column_int64(stmt, 0);
+    (void)sqlite3_finalize(stmt);
+    return true;
+}
+
+/* Whose file is it? *version: what its tables are, 0 for an empty one. */
+static bool owner_check(sqlite3 *db, const char *path, int64_t *version, struct err *e)
+{
+    int64_t application;
+    int64_t tables;
+
+    if (!number_ask(db, path, "PRAGMA application_id", &application, e) ||
+        !number_ask(db, path, "PRAGMA user_version", version, e) ||
+        !number_ask(db, path, "SELECT count(*) FROM sqlite_schema", &tables, e)) {
+        return false;
+    }
+    if (application != STORE_SQLITE_APPLICATION &&
+        (application != 0 || *version != 0 || tables != 0)) {
+        return err_set(e, ERR_CONFIG,
+                       "%.100s is a database of another program; name the file Mioboe made, or a "
+                       "new one; nothing was changed",
+                       path);
+    }
+    if (*version > STORE_SQLITE_VERSION) {
+        return err_set(e, ERR_CONFIG,
+                       "%.80s was made by a newer Mioboe (its version %lld, this program reads up "
+                       "to %d); use that program or another file; nothing was changed",
+                       path, (long long)*version, STORE_SQLITE_VERSION);
+    }
+    if (*version < 0) {
+        return sqlite_fail(e, NULL, path, SQLITE_CORRUPT);
+    }
+    return true;
+}
+
+static bool execute(sqlite3 *db, const char *path, const char *text, struct err *e)
+{
+    int rc = sqlite3_exec(db, text, NULL, NULL, NULL);
+
+    return rc == SQLITE_OK || sqlite_fail(e, db, path, rc);
+}
+
+/* One transaction for all steps: a program that dies half-way leaves the old version. */
+static bool migrate(sqlite3 *db, const char *path, int64_t version, struct err *e)
+{
+    char mark[96];
+    bool ok;
+
+    if (version == STORE_SQLITE_VERSION) {
+        return true;
+    }
+    (void)snprintf(mark, sizeof mark, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
+                   STORE_SQLITE_APPLICATION, STORE_SQLITE_VERSION);
+    ok = execute(db, path, "BEGIN IMMEDIATE", e);
+    for (int64_t step = version; ok && step < STORE_SQLITE_VERSION; step++) {
+        ok = execute(db, path, migrations[step], e);
+    }
+    ok = ok && execute(db, path, mark, e) && execute(db, path, "COMMIT", e);
+    if (!ok && sqlite3_get_autocommit(db) == 0) {
+        (void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+    }
+    return ok;
+}
+
+/* True when a log that was not yet copied into the file stands beside it. */
+static bool has_log(const char *path)
+{
+    char *log = sqlite3_mprintf("%s-wal", path);
+    struct stat st;
+    bool has = log != NULL && stat(log, &st) == 0 && st.st_size > 0;
+
+    sqlite3_free(log);
+    return has;
+}
+
+static bool set_up(sqlite3 *db, const char *path, struct err *e)
+{
+    bool log = has_log(path);
+    int64_t version;
+
+    (void)sqlite3_busy_timeout(db, SQLITE_BUSY_MS);
+    if (sqlite3_db_readonly(db, "main") == 1) {
+        return sqlite_fail(e, NULL, path, SQLITE_READONLY);
+    }
+    /* Until the file is known to be ours, closing it must not copy its log into it. */
+    (void)sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, (int)log, NULL);
+    (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    if (!owner_check(db, path, &version, e)) {
+        return false;
+    }
+    (void)sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    return execute(db, path, settings, e) && migrate(db, path, version, e);
+}
+
+bool sqlite_schema_open(const char *path, sqlite3 **out, struct err *e)
+{
+    sqlite3 *db = NULL;
+    int rc = sqlite3_open_v2(
+        path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+
+    if (rc != SQLITE_OK || !set_up(db, path, e)) {
+        if (rc != SQLITE_OK) {
+            (void)sqlite_fail(e, db, path, rc);
+        }
+        (void)sqlite3_close(db);
+        return false;
+    }
+    *out = db;
+    return true;
+}
+
+bool sqlite_prepare(sqlite3 *db, const char *path, const char *const *texts, size_t count,
+                    sqlite3_stmt **out, struct err *e)
+{
+    for (size_t i = 0; i < count; i++) {
+        int rc = sqlite3_prepare_v3(db, texts[i], -1, SQLITE_PREPARE_PERSISTENT, &out[i], NULL);
+
+        if (rc != SQLITE_OK) {
+            return sqlite_fail(e, db, path, rc);
+        }
+    }
+    return true;
+}
