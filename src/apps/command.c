@@ -3,6 +3,7 @@
 #include <sysexits.h>
 
 const struct command *const commands[] = {
+    &command_config,
     NULL,
 };
 const size_t command_count = COUNT(commands) - 1;

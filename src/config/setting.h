@@ -66,8 +66,8 @@ bool setting_truth(const struct setting *row, struct span value, bool *out,
 bool setting_country(const struct setting *row, struct span value, uint16_t *out,
                      struct err *e) MUST_CHECK;
 
-/* "a whole number of days from 1 to 3650", "watch or strict", ... */
-void setting_expected(const struct setting *row, struct buf *out);
+/* "a whole number of days from 1 to 3650", "watch or strict", ...; 「1から3650までの整数（日）」. */
+void setting_expected(const struct setting *row, bool ja, struct buf *out);
 
 /* "KEY: expected ..., came ...". Always false. */
 bool setting_refuse(const struct setting *row, struct span came, struct err *e);
@@ -78,8 +78,8 @@ void setting_print_example(FILE *to, bool ja);
 /* Default, bounds and sentence of one setting. */
 void setting_print_one(FILE *to, const struct setting *row, bool ja);
 
-/* The settings as sections of man/mioboe.conf.5 (mdoc), and as tables of docs/configuration.md. */
+/* The whole of man/mioboe.conf.5 (mdoc), and the tables of docs/configuration.md. */
 void setting_print_manual(FILE *to);
-void setting_print_markdown(FILE *to, bool ja);
+void setting_print_markdown(FILE *to);
 
 #endif
