@@ -8,6 +8,7 @@
 const struct command *const commands[] = {
     &scan_command,
     &replay_command,
+    &command_config,
     NULL,
 };
 const size_t command_count = COUNT(commands) - 1;

@@ -11,7 +11,10 @@ struct command {
     const struct option_row *rows;  /* its options */
     size_t row_count;
     int (*run)(int argc, char *argv[]); /* argv[0] is the subcommand's name; gives the exit code */
+    const char *operands; /* for completion: "check|example", or NULL when they are files */
 };
+
+extern const struct command command_config;
 
 /* Every subcommand, in the order of the help. */
 extern const struct command *const commands[];
