@@ -24,9 +24,9 @@ struct run {
 
 /* What the victim usually does, as the attacker would find out. */
 struct habit {
-    const struct replay_event *country; /* an event with the most used country */
-    const struct replay_event *asn;
-    const struct replay_event *client;
+    struct replay_event country; /* a sign-in with the most used country */
+    struct replay_event asn;
+    struct replay_event client;
 };
 
 /* splitmix64 */
@@ -115,11 +115,12 @@ static bool same_client(const struct replay_event *a, const struct replay_event 
     return a->agent == b->agent && a->family == b->family;
 }
 
-/* An earlier sign-in with the value the account used most often; of several the oldest. */
-static const struct replay_event *most_used(const struct replay_data *d,
-                                            const struct replay_event *now, same_fn *same)
+/* An earlier sign-in with the value the account used most often; of several the oldest. Itself
+ * when it has no earlier one. */
+static struct replay_event most_used(const struct replay_data *d, const struct replay_event *now,
+                                     same_fn *same)
 {
-    const struct replay_event *best = NULL;
+    const struct replay_event *best = now;
     uint32_t most = 0;
 
     for (uint32_t i = now->before; i != REPLAY_NONE; i = d->events[i].before) {
@@ -133,7 +134,7 @@ static const struct replay_event *most_used(const struct replay_data *d,
             best = &d->events[i];
         }
     }
-    return best;
+    return *best;
 }
 
 static const struct replay_event *anybody(struct run *r, uint32_t now)
@@ -155,15 +156,14 @@ static void client_copy(struct replay_event *to, const struct replay_event *from
     to->family = from->family;
 }
 
-static void takeover(struct run *r, uint32_t now, const struct replay_event *home,
-                     struct replay_event *out)
+static void takeover(struct run *r, uint32_t now, uint32_t home, struct replay_event *out)
 {
     uint32_t country = TAIL_COUNTRY_FIRST + draw_below(r, TAIL_COUNTRY_END - TAIL_COUNTRY_FIRST);
     uint32_t provider =
         TAIL_PROVIDER_FIRST + draw_below(r, TAIL_PROVIDER_END - TAIL_PROVIDER_FIRST);
 
-    if (home != NULL && draw_percent(r, 12)) {
-        country = home->country;
+    if (draw_percent(r, 12)) {
+        country = home;
     }
     out->country = (uint16_t)country;
     out->asn = country * 1000 + (draw_percent(r, 95) ? provider : 0);
@@ -177,28 +177,27 @@ static bool attack(struct run *r, uint32_t now, enum attacker kind, const struct
                    struct replay_event *out)
 {
     const struct replay_event *events = r->data->events;
-    const struct replay_event *donor = NULL;
+    const struct replay_event *donor = anybody(r, now);
     const uint32_t *group;
     uint32_t size;
 
     *out = events[now];
     switch (kind) {
     case ATTACKER_NAIVE:
-        donor = anybody(r, now);
         client_copy(out, donor);
         break;
     case ATTACKER_VPN:
-        size = replay_data_country(r->data, habit->country->country, now, &group);
+        size = replay_data_country(r->data, habit->country.country, now, &group);
         donor = &events[group[draw_below(r, size)]];
         client_copy(out, donor);
         break;
     case ATTACKER_TARGETED:
-        size = replay_data_asn(r->data, habit->asn->asn, now, &group);
+        size = replay_data_asn(r->data, habit->asn.asn, now, &group);
         donor = &events[group[draw_below(r, size)]];
-        client_copy(out, habit->client);
+        client_copy(out, &habit->client);
         break;
     case ATTACKER_TAKEOVER:
-        takeover(r, now, habit->country, out);
+        takeover(r, now, habit->country.country, out);
         return true;
     case ATTACKER_COUNT:
         return false;
@@ -237,7 +236,7 @@ static bool attacks_known(struct run *r, uint32_t now, struct err *e)
 static bool attacks_first(struct run *r, uint32_t now, struct err *e)
 {
     static const enum attacker kinds[] = {ATTACKER_NAIVE, ATTACKER_TAKEOVER};
-    const struct habit habit = {0};
+    const struct habit habit = {.country = r->data->events[now]};
 
     for (size_t i = 0; i < COUNT(kinds) && now > 0; i++) {
         struct replay_event event;
@@ -254,12 +253,11 @@ static bool attacks_first(struct run *r, uint32_t now, struct err *e)
     return true;
 }
 
-static bool watch_years(struct run *r, uint32_t warm, struct err *e)
+static void watch_years(struct run *r, uint32_t warm)
 {
     const struct replay_data *d = r->data;
     uint32_t end = d->events[d->count - 1].seconds;
 
-    (void)e;
     for (uint32_t i = 0; i < d->count; i++) {
         if (d->events[i].before == REPLAY_NONE) {
             uint32_t from = d->events[i].seconds > warm ? d->events[i].seconds : warm;
@@ -267,7 +265,6 @@ static bool watch_years(struct run *r, uint32_t warm, struct err *e)
             r->result.user_years += (double)(end - from) / (365.25 * 24 * 3600);
         }
     }
-    return true;
 }
 
 static bool pass(struct run *r, struct err *e)
@@ -306,7 +303,8 @@ static bool pass(struct run *r, struct err *e)
             population_apply(r->population, &learning.change);
         }
     }
-    return watch_years(r, warm, e);
+    watch_years(r, warm);
+    return true;
 }
 
 bool replay_run(const struct replay_data *data, const struct replay_setup *setup,

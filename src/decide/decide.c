@@ -15,16 +15,13 @@
 
 #define RARE_FIRST NATS(25) /* rarity from which a first sign-in is remarkable under strict */
 
-/* Thresholds until there are quantile_min legitimate scores, and the least they may become then:
- * a service whose people never do anything unusual must not see one in a hundred of their most
- * ordinary sign-ins flagged. Without a client signal a move to another provider of the same
- * country reaches about 4 nats. */
-static const struct {
-    int32_t fixed;
-    int32_t least;
-} limits[SIGNAL_CLASS_COUNT][QUANTILE_COUNT] = {
-    [SIGNAL_PLACE_ONLY] = {{NATS(30), NATS(20)}, {NATS(50), NATS(45)}, {NATS(57), NATS(55)}},
-    [SIGNAL_PLACE_AND_CLIENT] = {{NATS(8), NATS(5)}, {NATS(28), NATS(20)}, {NATS(53), NATS(40)}},
+/* Thresholds until there are quantile_min legitimate scores, and the least they may become then: a
+ * service whose people never do anything unusual must not see one in a hundred of their most
+ * ordinary sign-ins flagged. Without a client signal it takes more than any one level can say
+ * (SCORE_TERM_MAX), so that moving to another provider of one's own country is not told. */
+static const int32_t least[SIGNAL_CLASS_COUNT][QUANTILE_COUNT] = {
+    [SIGNAL_PLACE_ONLY] = {NATS(30), SCORE_TERM_MAX, NATS(70)},
+    [SIGNAL_PLACE_AND_CLIENT] = {NATS(8), NATS(28), NATS(53)},
 };
 
 /* What a rule looks at. */
@@ -89,10 +86,10 @@ int32_t decide_threshold(const struct population *population, const struct polic
     int32_t own;
 
     if (population_scores(population, signal) < needed) {
-        return limits[signal][q].fixed;
+        return least[signal][q];
     }
     own = population_quantile(population, signal, q);
-    return own > limits[signal][q].least ? own : limits[signal][q].least;
+    return own > least[signal][q] ? own : least[signal][q];
 }
 
 /* REASONS_MAX holds every reason that can meet. */

@@ -38,8 +38,8 @@ struct facts {
 void decide(const struct facts *f, const struct policy *p, struct decision *out);
 
 /* The score above which a sign-in of that class is told: the quantile of the service's own
- * legitimate scores, never below a floor; a fixed one until there are p->quantile_min of them (ten
- * times as many for QUANTILE_999). 1/256 bit. */
+ * legitimate scores, never below a fixed one, which holds alone until there are p->quantile_min of
+ * them (ten times as many for QUANTILE_999). 1/256 bit. */
 int32_t decide_threshold(const struct population *population, const struct policy *p,
                          enum signal_class signal, enum quantile q);
 

@@ -5,19 +5,29 @@
 /* Sign-ins from elsewhere counted before the first real one, so that a service of five accounts in
  * one country does not conclude that strangers all live there too. */
 #define ELSEWHERE_PLACE 64u
-#define ELSEWHERE_PROVIDER 4u
-#define ELSEWHERE_ADDRESS 1u
-#define ELSEWHERE_CLIENT 1u
-#define ELSEWHERE_VERSION 1u
+#define ELSEWHERE_PROVIDER 16u
+#define ELSEWHERE_ADDRESS 4u
+#define ELSEWHERE_CLIENT 16u
+#define ELSEWHERE_VERSION 4u
 
-#define STRANGER_LEAST_ONE_IN                                                                      \
-    1000u                      /* share of strangers with none of the account's values, at least */
-#define SHARE_LEAST_ONE_IN 50u /* share of a known value among the account's own, at least */
+/* At least one in so many strangers has none of the account's values, however alike the service's
+ * own people are: strangers need not be like them. */
+#define STRANGER_ONE_IN 16u
+/* A known value has at least one in so many of the account's own sign-ins. */
+#define SHARE_ONE_IN 50u
 
-/* Bounds of the account's own rate of new values, in 1/POPULATION_RATE_ONE. */
-#define RATE_LEAST (POPULATION_RATE_ONE / 2000)
-#define RATE_MOST (POPULATION_RATE_ONE / 2)
-#define RATE_MOST_ADDRESS (POPULATION_RATE_ONE / 50 * 49)
+/* Bounds of the account's own rate of new values, in 1/POPULATION_RATE_ONE. Addresses change by
+ * themselves, so that one alone never says much. */
+static const struct {
+    uint32_t least;
+    uint32_t most;
+} rate_bounds[LEVEL_COUNT] = {
+    [LEVEL_COUNTRY] = {POPULATION_RATE_ONE / 2000, POPULATION_RATE_ONE / 2},
+    [LEVEL_PROVIDER] = {POPULATION_RATE_ONE / 2000, POPULATION_RATE_ONE / 2},
+    [LEVEL_ADDRESS] = {POPULATION_RATE_ONE / 20, POPULATION_RATE_ONE / 50 * 49},
+    [LEVEL_CLIENT] = {POPULATION_RATE_ONE / 2000, POPULATION_RATE_ONE / 2},
+    [LEVEL_VERSION] = {POPULATION_RATE_ONE / 2000, POPULATION_RATE_ONE / 2},
+};
 
 #define SPOOFABLE_CREDIT NATS(15) /* what a known but spoofable client may speak for the owner */
 
@@ -34,12 +44,11 @@ struct common {
 static uint32_t own_rate(const struct facts *f, const struct comparison *c, enum level l)
 {
     uint64_t rate = population_rate(f->population, l, c->pause);
-    uint32_t most = l == LEVEL_ADDRESS ? RATE_MOST_ADDRESS : RATE_MOST;
 
     rate = rate * PROFILE_EXPECTED * (1u + f->profile->seen[l]) /
            (PROFILE_EXPECTED + (uint64_t)f->profile->expected[l]);
-    rate = rate > most ? most : rate;
-    return rate < RATE_LEAST ? RATE_LEAST : (uint32_t)rate;
+    rate = rate > rate_bounds[l].most ? rate_bounds[l].most : rate;
+    return rate < rate_bounds[l].least ? rate_bounds[l].least : (uint32_t)rate;
 }
 
 static int32_t clip(int32_t value, int32_t least, int32_t most)
@@ -57,17 +66,16 @@ static int32_t term_of(enum novelty novelty, const struct common *g, uint32_t ra
     if (novelty == NOVELTY_NEW) {
         uint64_t others = g->all > g->known ? g->all - g->known : 0;
 
-        value =
-            log2_ratio(others * STRANGER_LEAST_ONE_IN < g->all ? 1 : others,
-                       others * STRANGER_LEAST_ONE_IN < g->all ? STRANGER_LEAST_ONE_IN : g->all) -
-            log2_ratio(rate, POPULATION_RATE_ONE);
+        value = others * STRANGER_ONE_IN < g->all ? -log2_of(STRANGER_ONE_IN)
+                                                  : log2_ratio(others, g->all);
+        value -= log2_ratio(rate, POPULATION_RATE_ONE);
     } else {
         uint32_t weight = g->weight;
         uint32_t weights = g->weights;
 
-        if (weight * SHARE_LEAST_ONE_IN < weights) {
+        if (weight * SHARE_ONE_IN < weights) {
             weight = 1;
-            weights = SHARE_LEAST_ONE_IN;
+            weights = SHARE_ONE_IN;
         }
         value = log2_ratio(g->here == 0 ? 1 : g->here, g->all) -
                 log2_ratio(POPULATION_RATE_ONE - rate, POPULATION_RATE_ONE) -
