@@ -9,10 +9,10 @@ PROGRAM = str(pathlib.Path(sys.argv.pop(1) if len(sys.argv) > 1 else ROOT / "bui
 SAMPLE = str(ROOT / "tests/data/sample/mail.log.gz")
 
 
-def run(*arguments, **options):
+def run(*arguments):
     """The finished process, its output as text."""
     return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False,
-                          stdin=subprocess.DEVNULL, **options)
+                          stdin=subprocess.DEVNULL)
 
 
 def scan(*arguments):
