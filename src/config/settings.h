@@ -13,6 +13,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "model/limits.h"
 #include "model/network.h"
 #include "model/policy.h"
 
@@ -25,30 +26,12 @@
 enum setting_language { SETTING_LANGUAGE_AUTO, SETTING_LANGUAGE_EN, SETTING_LANGUAGE_JA };
 enum setting_colour { SETTING_COLOUR_AUTO, SETTING_COLOUR_ALWAYS, SETTING_COLOUR_NEVER };
 
-/* When a source of failures is called guessing; inclusive. */
-struct settings_guess {
-    uint32_t accounts;        /* different accounts failed from one subscriber, together with ... */
-    uint32_t failures;        /* ... this many failures */
-    uint32_t single_failures; /* or this many failures, however few accounts */
-    uint32_t wide_accounts;   /* the same for the /24 or /48 around it, with ... */
-    uint32_t wide_failures;
-    uint32_t wide_addresses; /* ... at least so many different addresses taking part */
-};
-
-/* When an account is called under attack; inclusive. */
-struct settings_attack {
-    uint32_t failures_a_day; /* from subscribers it never used, together with ... */
-    uint32_t sources;        /* ... at least so many different subscribers */
-    uint32_t single_source;  /* or this many a day, from however few */
-    uint32_t found_after;    /* a success right after so many failures of one source */
-};
-
 struct settings {
     enum setting_language language; /* AUTO: the caller's locale decides */
     enum setting_colour colour;     /* AUTO: on a terminal */
     struct policy policy;
-    struct settings_guess guess;
-    struct settings_attack attack;
+    struct guess_limits guess;
+    struct attack_limits attack;
     uint32_t history_days;
     uint32_t identity_days;
     uint32_t report_accounts;
