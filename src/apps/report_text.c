@@ -396,9 +396,9 @@ static size_t clamp(unsigned width)
 
 bool report_text(FILE *to, const struct report *r, const struct report_style *s, struct err *e)
 {
-    struct zone *zone = NULL;
+    struct clock *zone = NULL;
     struct wrap *wrap = NULL;
-    bool ok = zone_open(r->zone, &zone, e) && wrap_open(r->lang, &wrap, e);
+    bool ok = clock_open(r->zone, &zone, e) && wrap_open(r->lang, &wrap, e);
 
     if (ok) {
         const struct text_report t = {
@@ -416,6 +416,6 @@ bool report_text(FILE *to, const struct report *r, const struct report_style *s,
         }
     }
     wrap_free(&wrap);
-    zone_free(&zone);
+    clock_free(&zone);
     return ok;
 }

@@ -10,7 +10,7 @@
 
 struct report_voice {
     enum lang lang;
-    const struct zone *zone;
+    const struct clock *zone;
 };
 
 /* What was read, from when to when, and what was found: one calm paragraph. At most WORDS_MAX. */

@@ -11,6 +11,7 @@
 struct zone {
     UCalendar *rules; /* NULL: fixed_ms alone */
     int64_t fixed_ms;
+    char name[ZONE_NAME_MAX];
 };
 
 /* "+09:00", "-0330", "+09" -> milliseconds east of UTC. */
@@ -40,7 +41,7 @@ static bool fixed_parse(const char *name, int64_t *out_ms)
     return true;
 }
 
-static bool rules_open(const char *name, UCalendar **out)
+static bool rules_open(const char *name, struct zone *z)
 {
     UChar wide[ZONE_NAME_MAX];
     UChar known[ZONE_NAME_MAX];
@@ -55,8 +56,14 @@ static bool rules_open(const char *name, UCalendar **out)
         }
         (void)ucal_getCanonicalTimeZoneID(wide, len, known, ZONE_NAME_MAX, NULL, &status);
     }
-    *out = U_FAILURE(status) ? NULL : ucal_open(wide, len, "en", UCAL_GREGORIAN, &status);
-    return *out != NULL && U_SUCCESS(status);
+    if (U_FAILURE(status) || len >= ZONE_NAME_MAX) {
+        return false;
+    }
+    for (int32_t i = 0; i < len; i++) {
+        z->name[i] = (char)wide[i]; /* names of zones are ASCII */
+    }
+    z->rules = ucal_open(wide, len, "en", UCAL_GREGORIAN, &status);
+    return z->rules != NULL && U_SUCCESS(status);
 }
 
 bool zone_new(const char *name, struct zone **out, struct err *e)
@@ -67,8 +74,10 @@ bool zone_new(const char *name, struct zone **out, struct err *e)
         return err_set(e, ERR_SYSTEM, "no memory for a time zone");
     }
     name = name == NULL ? "" : name;
-    if (!fixed_parse(name, &z->fixed_ms) && !rules_open(name, &z->rules)) {
-        free(z);
+    if (fixed_parse(name, &z->fixed_ms)) {
+        memcpy(z->name, name, strlen(name) + 1);
+    } else if (!rules_open(name, z)) {
+        zone_free(&z);
         return err_set(e, ERR_CONFIG,
                        "time zone \"%.40s\" is not known; expected \"\" for this machine's, "
                        "\"UTC\", an offset "
@@ -105,4 +114,24 @@ int64_t zone_to_utc(struct zone *z, int64_t local_ms, bool later)
                                     later ? UCAL_TZ_LOCAL_LATTER : UCAL_TZ_LOCAL_FORMER, &raw_ms,
                                     &summer_ms, &status);
     return U_FAILURE(status) ? local_ms : local_ms - raw_ms - summer_ms;
+}
+
+int64_t zone_offset_ms(struct zone *z, int64_t at_ms)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t raw_ms = 0;
+    int32_t summer_ms = 0;
+
+    if (z->rules == NULL) {
+        return z->fixed_ms;
+    }
+    ucal_setMillis(z->rules, (UDate)at_ms, &status);
+    raw_ms = ucal_get(z->rules, UCAL_ZONE_OFFSET, &status);
+    summer_ms = ucal_get(z->rules, UCAL_DST_OFFSET, &status);
+    return U_FAILURE(status) ? 0 : (int64_t)raw_ms + summer_ms;
+}
+
+const char *zone_name(const struct zone *z)
+{
+    return z->name;
 }

@@ -27,4 +27,11 @@ void zone_free(struct zone **z);
  * that never occurs is taken as if the clocks had not been put forward yet. cost: about 1 us. */
 int64_t zone_to_utc(struct zone *z, int64_t local_ms, bool later);
 
+/* How far the zone's clocks are ahead of UTC at an instant, daylight saving included. cost: about 1 us. */
+int64_t zone_offset_ms(struct zone *z, int64_t at_ms);
+
+/* "Asia/Tokyo", "UTC", "+09:00": its name as given, or for this machine's zone its IANA name. Lives
+ * as long as the zone. */
+const char *zone_name(const struct zone *z);
+
 #endif

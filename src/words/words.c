@@ -220,27 +220,27 @@ void words_score(struct buf *out, int32_t score)
              llabs(hundredths) % 100);
 }
 
-void words_date(struct buf *out, const struct zone *z, int64_t at_ms)
+void words_date(struct buf *out, const struct clock *z, int64_t at_ms)
 {
-    struct civil c = zone_civil(z, at_ms);
+    struct civil c = clock_civil(z, at_ms);
 
     buf_addf(out, "%04d-%02d-%02d", c.year, c.month, c.day);
 }
 
-void words_time_bare(struct buf *out, const struct zone *z, int64_t at_ms)
+void words_time_bare(struct buf *out, const struct clock *z, int64_t at_ms)
 {
-    struct civil c = zone_civil(z, at_ms);
+    struct civil c = clock_civil(z, at_ms);
 
     buf_addf(out, "%04d-%02d-%02d %02d:%02d:%02d", c.year, c.month, c.day, c.hour, c.minute,
              c.second);
 }
 
-void words_time(struct buf *out, enum lang l, const struct zone *z, int64_t at_ms)
+void words_time(struct buf *out, enum lang l, const struct clock *z, int64_t at_ms)
 {
     char bytes[40];
     struct buf time = BUF_ON(bytes);
 
     words_time_bare(&time, z, at_ms);
     put(out, l, PHRASE_TIME,
-        (const struct arg[]){{"time", written(&time)}, {"zone", text_of(zone_words(z, l))}}, 2);
+        (const struct arg[]){{"time", written(&time)}, {"zone", text_of(clock_words(z, l))}}, 2);
 }

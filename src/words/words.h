@@ -20,7 +20,7 @@
 #include "model/signin.h"
 #include "words/catalogue.h"
 #include "words/lang.h"
-#include "words/zone.h"
+#include "words/clock.h"
 
 #define WORDS_MAX 2048         /* bytes */
 #define WORDS_HISTORY_DAYS 400 /* how far back an account's habits are kept: RISK.md 3.2 */
@@ -65,9 +65,9 @@ void words_source(struct buf *out, enum lang l, const struct finding_source *f);
 void words_prefix(struct buf *out, const struct finding_source *f);
 
 /* "2026-11-21 18:05:09 (Japan time)"; words_time_bare leaves the zone out, words_date the time too. */
-void words_time(struct buf *out, enum lang l, const struct zone *z, int64_t at_ms);
-void words_time_bare(struct buf *out, const struct zone *z, int64_t at_ms);
-void words_date(struct buf *out, const struct zone *z, int64_t at_ms);
+void words_time(struct buf *out, enum lang l, const struct clock *z, int64_t at_ms);
+void words_time_bare(struct buf *out, const struct clock *z, int64_t at_ms);
+void words_date(struct buf *out, const struct clock *z, int64_t at_ms);
 
 /* The largest fitting unit, rounded down: "35 minutes", "3 days", "0 seconds"; ms >= 0. */
 void words_duration(struct buf *out, enum lang l, int64_t ms);
