@@ -1,0 +1,106 @@
+/* service/guard.h - the live watch: answers "may this sign-in go on?" and takes reports.
+ *
+ * Duty      one sign-in is up to two questions (before the password is checked, and after it was
+ *           found right) and one report, joined by session and login. Lists and guessing act at the
+ *           first question; place rules refuse only at the second, because only then is the
+ *           password known to be right and only then may the owner be told. Reports are recorded.
+ * Owns      accounts, counters, sessions and lists in memory, all bounded. Store and places are
+ *           borrowed.
+ * Threads   any number of threads may call anything here; guard_allow never blocks on I/O.
+ * Limits    GUARD_SESSIONS_MAX open sign-ins: beyond, the oldest is forgotten and its second
+ *           question is taken for a first one (nothing is refused by mistake).
+ */
+#ifndef SERVICE_GUARD_H
+#define SERVICE_GUARD_H
+
+#include "base/err.h"
+#include "model/attempt.h"
+#include "model/limits.h"
+#include "model/listing.h"
+#include "model/policy.h"
+#include "place/place.h"
+#include "store/store.h"
+
+#define GUARD_SESSIONS_MAX 65536
+
+struct guard_setup {
+    struct places *places; /* takes: freed or swapped by guard_reload and guard_free */
+    struct policy policy;
+    struct guess_limits guess;
+    struct attack_limits attack;
+    struct store *store; /* borrowed */
+};
+
+struct guard;
+
+/* Reads counters and lists from the store; profiles come in when they are first asked for, or all
+ * at once with guard_warm. Errors: ERR_STORE. */
+bool guard_new(const struct guard_setup *setup, struct guard **out, struct err *e) MUST_CHECK;
+
+/* Waits for reports under way. *g becomes NULL. */
+void guard_free(struct guard **g);
+
+/* Swaps policy, limits and places; what was there stays good for calls under way. */
+bool guard_reload(struct guard *g, const struct guard_setup *setup, struct err *e) MUST_CHECK;
+
+enum guard_readiness {
+    GUARD_ANSWERED, /* *out is filled */
+    GUARD_UNKNOWN,  /* the account is not in memory: guard_load first, on a thread that may wait */
+};
+
+/* Answers "allow". cost: memory only, about 1 us. */
+enum guard_readiness guard_allow(struct guard *g, const struct attempt *a, int64_t now_ms,
+                                 struct policy_answer *out);
+
+/* Brings the account's profile into memory. Blocks. Errors: ERR_STORE. */
+bool guard_load(struct guard *g, struct span login, struct err *e) MUST_CHECK;
+
+/* Brings every profile into memory, at most `accounts`. For the start. Blocks. */
+bool guard_warm(struct guard *g, size_t accounts, struct err *e) MUST_CHECK;
+
+typedef void guard_done(void *ctx, const struct err *e); /* e NULL: recorded, never lost again */
+
+/* Takes a report. `done` is called once, from another thread, when it is durable or has failed.
+ * The account must be in memory (GUARD_UNKNOWN: call guard_load, then again).
+ * errors   ERR_LIMIT: too many reports wait; nothing was taken */
+bool guard_report(struct guard *g, const struct attempt *a, int64_t now_ms, guard_done *done,
+                  void *ctx, enum guard_readiness *ready, struct err *e) MUST_CHECK;
+
+/* The answer when the guard could not be asked in time. */
+struct policy_answer guard_outage_answer(void);
+
+/* Lists. Blocking; recorded in the store. */
+bool guard_list_add(struct guard *g, const struct listing *l, struct err *e) MUST_CHECK;
+bool guard_list_remove(struct guard *g, const struct listing *l, bool *was_there,
+                       struct err *e) MUST_CHECK;
+void guard_list_visit(struct guard *g, enum listing_kind kind, int64_t now_ms,
+                      void (*row)(void *ctx, const struct listing *l), void *ctx);
+
+/* Forgets failures counted for a source or an account, or both together. */
+void guard_reset(struct guard *g, const struct address *remote, struct span login);
+
+/* What is counted about a source and an account now, for a help desk. */
+struct guard_state {
+    uint32_t source_failures;
+    uint32_t source_accounts;
+    bool source_guesses;
+    uint32_t account_failures_today;
+    uint32_t pair_failures; /* of this account from this source within the hour */
+    bool allow_listed;
+    bool block_listed;
+};
+struct guard_state guard_look(struct guard *g, const struct address *remote, struct span login,
+                              int64_t now_ms);
+
+/* Counts since the start, for metrics. */
+struct guard_counts {
+    uint64_t allow[CAUSE_COUNT][3]; /* by cause and result: refused, went on, delayed */
+    uint64_t reports[OUTCOME_COUNT];
+    uint64_t notices; /* decisions that the owner should hear of */
+    uint64_t accounts;
+    uint64_t sessions;
+    uint64_t forgotten_sources;
+};
+void guard_counts(struct guard *g, struct guard_counts *out);
+
+#endif
