@@ -23,48 +23,48 @@
 
 #define GUARD_SESSIONS_MAX 65536
 
+/* Which of Dovecot's two questions are configured there. */
+enum guard_checks {
+    GUARD_CHECK_BOTH,   /* before and after the password was checked */
+    GUARD_CHECK_BEFORE, /* before only: place rules never refuse, because whether the password is
+                           right is not known */
+    GUARD_CHECK_AFTER,  /* after only: guessers learn which password is right before they are refused */
+};
+
 struct guard_setup {
-    struct places *places; /* takes: freed or swapped by guard_reload and guard_free */
+    struct places *places; /* borrowed until guard_reload gives others */
     struct policy policy;
     struct guess_limits guess;
     struct attack_limits attack;
-    struct store *store; /* borrowed */
+    enum guard_checks checks;
+    uint32_t attacked_delay_s; /* for strangers to an account under attack; 0..POLICY_TARPIT_MAX */
+    struct store *store;       /* borrowed */
 };
 
 struct guard;
 
-/* Reads counters and lists from the store; profiles come in when they are first asked for, or all
- * at once with guard_warm. Errors: ERR_STORE. */
+/* Reads counters, lists and every profile from the store. cost: about 2 us an account.
+ * Errors: ERR_STORE. */
 bool guard_new(const struct guard_setup *setup, struct guard **out, struct err *e) MUST_CHECK;
 
-/* Waits for reports under way. *g becomes NULL. */
+/* Records what is left to record and waits for reports under way. *g becomes NULL. */
 void guard_free(struct guard **g);
 
-/* Swaps policy, limits and places; what was there stays good for calls under way. */
-bool guard_reload(struct guard *g, const struct guard_setup *setup, struct err *e) MUST_CHECK;
-
-enum guard_readiness {
-    GUARD_ANSWERED, /* *out is filled */
-    GUARD_UNKNOWN,  /* the account is not in memory: guard_load first, on a thread that may wait */
-};
+/* Swaps policy, limits and places at once for every later call; after it returns nobody looks into
+ * the old places any more. */
+void guard_reload(struct guard *g, const struct guard_setup *setup);
 
 /* Answers "allow". cost: memory only, about 1 us. */
-enum guard_readiness guard_allow(struct guard *g, const struct attempt *a, int64_t now_ms,
-                                 struct policy_answer *out);
-
-/* Brings the account's profile into memory. Blocks. Errors: ERR_STORE. */
-bool guard_load(struct guard *g, struct span login, struct err *e) MUST_CHECK;
-
-/* Brings every profile into memory, at most `accounts`. For the start. Blocks. */
-bool guard_warm(struct guard *g, size_t accounts, struct err *e) MUST_CHECK;
+void guard_allow(struct guard *g, const struct attempt *a, int64_t now_ms,
+                 struct policy_answer *out);
 
 typedef void guard_done(void *ctx, const struct err *e); /* e NULL: recorded, never lost again */
 
-/* Takes a report. `done` is called once, from another thread, when it is durable or has failed.
- * The account must be in memory (GUARD_UNKNOWN: call guard_load, then again).
+/* Takes a report. `done` is called exactly once for each true returned, from another thread, when
+ * it is durable or has failed; a report that failed has changed nothing.
  * errors   ERR_LIMIT: too many reports wait; nothing was taken */
 bool guard_report(struct guard *g, const struct attempt *a, int64_t now_ms, guard_done *done,
-                  void *ctx, enum guard_readiness *ready, struct err *e) MUST_CHECK;
+                  void *ctx, struct err *e) MUST_CHECK;
 
 /* The answer when the guard could not be asked in time. */
 struct policy_answer guard_outage_answer(void);
