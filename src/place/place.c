@@ -51,11 +51,11 @@ static void about_add(struct buf *about, const char *name, int64_t created_s)
 {
     const int64_t year_10000_s =
         INT64_C(253402300800); /* the time is read from a file: any bytes */
-    struct civil day;
 
     buf_addf(about, "%s%s", about->len > 0 ? ", " : "", name);
     if (created_s >= 0 && created_s < year_10000_s) {
-        day = time_to_civil(created_s * 1000);
+        struct civil day = time_to_civil(created_s * 1000);
+
         buf_addf(about, " %04d-%02d-%02d", (int)day.year, (int)day.month, (int)day.day);
     }
 }
