@@ -23,9 +23,10 @@ struct locdb {
     pthread_mutex_t lock;
 };
 
-/* libloc would write to standard error. */
-static void quiet(struct loc_ctx *ctx, int priority, const char *file, int line, const char *fn,
-                  const char *format, va_list args)
+/* libloc would write to standard error. The parameters are libloc's. */
+static void quiet( // NOLINT(readability-function-size)
+    struct loc_ctx *ctx, int priority, const char *file, int line, const char *fn,
+    const char *format, va_list args)
 {
     (void)ctx;
     (void)priority;

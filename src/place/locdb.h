@@ -26,7 +26,7 @@ int64_t locdb_created_s(const struct locdb *db);
  *
  * errors    ERR_CONFIG  the database is damaged
  *           ERR_LIMIT, ERR_SYSTEM  as layer_add
- * cost      1 to 2 s */
+ * cost      about 1 s */
 bool locdb_layers(struct locdb *db, struct layer *four, struct layer *six,
                   struct err *e) MUST_CHECK;
 

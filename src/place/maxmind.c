@@ -371,12 +371,12 @@ bool maxmind_layers(const struct maxmind *db, struct layer *four, struct layer *
 
 /* --- for people --- */
 
-void maxmind_provider(const struct maxmind *db, uint32_t at, struct buf *out)
+void maxmind_provider(const struct maxmind *db, uint32_t entry, struct buf *out)
 {
     static const char *const organisation[] = {"autonomous_system_organization", NULL};
-    MMDB_entry_s entry = {.mmdb = &db->db, .offset = at};
+    MMDB_entry_s at = {.mmdb = &db->db, .offset = entry};
 
-    text_cut(out, text_at(&entry, organisation));
+    text_cut(out, text_at(&at, organisation));
 }
 
 void maxmind_city(const struct maxmind *db, const struct address *a, struct buf *city,

@@ -45,7 +45,7 @@ bool maxmind_layers(const struct maxmind *db, struct layer *four, struct layer *
 /* Appends the provider's name in the record at `entry`; nothing when there is none. */
 void maxmind_provider(const struct maxmind *db, uint32_t entry, struct buf *out);
 
-/* Appends the names of city and region; nothing where the file has none. cost: 3 us. */
+/* Appends the names of city and region; nothing where the file has none. */
 void maxmind_city(const struct maxmind *db, const struct address *a, struct buf *city,
                   struct buf *region);
 

@@ -112,27 +112,45 @@ static void mark_after(struct own_set *s, const struct address *last, uint16_t b
     }
 }
 
+/* The blocks around the present point, widest first; the line itself at the bottom. */
+struct nesting {
+    struct block at[DEPTH_MAX];
+    unsigned depth;
+};
+
+static void nesting_close(struct own_set *s, struct nesting *open)
+{
+    open->depth--;
+    mark_after(s, &open->at[open->depth].last, open->at[open->depth - 1].number);
+}
+
+static void nesting_open(struct own_set *s, struct nesting *open, const struct block *b)
+{
+    bool same = open->depth > 1 && open->at[open->depth - 1].bits == b->bits;
+
+    mark(s, &b->first, b->number);
+    if (!same && open->depth < DEPTH_MAX) {
+        open->depth++;
+    }
+    open->at[open->depth - 1] = *b;
+}
+
 /* As layer_add, on 128-bit keys; here the blocks are known to be sorted and nested. */
 static void runs_fill(struct own_set *s, const struct block *blocks, size_t count)
 {
     static const struct address zero = {.bytes = {0}};
-    struct block open[DEPTH_MAX] = {block_make(&zero, 0, 0)};
-    unsigned depth = 1;
+    struct nesting open = {.at = {block_make(&zero, 0, 0)}, .depth = 1};
 
     mark(s, &zero, 0);
-    for (size_t i = 0; i <= count; i++) {
-        while (depth > 1 && (i == count || memcmp(open[depth - 1].last.bytes, blocks[i].first.bytes,
-                                                  sizeof blocks[i].first.bytes) < 0)) {
-            depth--;
-            mark_after(s, &open[depth].last, open[depth - 1].number);
+    for (size_t i = 0; i < count; i++) {
+        while (open.depth > 1 && memcmp(open.at[open.depth - 1].last.bytes, blocks[i].first.bytes,
+                                        sizeof blocks[i].first.bytes) < 0) {
+            nesting_close(s, &open);
         }
-        if (i < count) {
-            mark(s, &blocks[i].first, blocks[i].number);
-            if (depth < DEPTH_MAX && !(depth > 1 && open[depth - 1].bits == blocks[i].bits)) {
-                depth++;
-            }
-            open[depth - 1] = blocks[i];
-        }
+        nesting_open(s, &open, &blocks[i]);
+    }
+    while (open.depth > 1) {
+        nesting_close(s, &open);
     }
 }
 
@@ -152,11 +170,26 @@ static void names_fill(struct own_set *s, const struct own_network *at, size_t c
     }
 }
 
+static bool no_memory(struct err *e)
+{
+    (void)err_set(e, ERR_SYSTEM, "no memory left for the own networks");
+    e->sys = ENOMEM;
+    return false;
+}
+
+/* Room for what `count` blocks can become: each starts one run and ends one, as does IPv4. */
+static bool room_take(struct own_set *s, size_t count)
+{
+    s->runs = calloc(2 * count + 4, sizeof *s->runs);
+    s->blocks = calloc(count, sizeof *s->blocks);
+    s->names = calloc(count, sizeof *s->names);
+    return s->runs != NULL && s->blocks != NULL && s->names != NULL;
+}
+
 bool own_set_make(const struct own_network *at, size_t count, struct own_set *out, struct err *e)
 {
     struct own_set s = {0};
     struct block *blocks;
-    bool ok;
 
     if (count == 0) {
         *out = s;
@@ -167,24 +200,23 @@ bool own_set_make(const struct own_network *at, size_t count, struct own_set *ou
                        NETWORKS_MAX);
     }
     blocks = calloc(count + 1, sizeof *blocks);
-    s.runs = calloc(2 * count + 4, sizeof *s.runs);
-    s.blocks = calloc(count, sizeof *s.blocks);
-    s.names = calloc(count, sizeof *s.names);
-    if (blocks == NULL || s.runs == NULL || s.blocks == NULL || s.names == NULL) {
-        ok = err_set(e, ERR_SYSTEM, "no memory left for the own networks");
-        e->sys = ENOMEM;
-    } else {
-        ok = blocks_sort(at, count, blocks, e);
+    if (blocks == NULL) {
+        return no_memory(e);
     }
-    if (ok) {
-        runs_fill(&s, blocks, count + 1);
-        names_fill(&s, at, count);
-        *out = s;
-    } else {
+    if (!blocks_sort(at, count, blocks, e)) {
+        free(blocks);
+        return false;
+    }
+    if (!room_take(&s, count)) {
         own_set_free(&s);
+        free(blocks);
+        return no_memory(e);
     }
+    runs_fill(&s, blocks, count + 1);
+    names_fill(&s, at, count);
     free(blocks);
-    return ok;
+    *out = s;
+    return true;
 }
 
 const struct own_block *own_set_find(const struct own_set *s, const struct address *a)

@@ -40,7 +40,7 @@ struct own_set {
 bool own_set_make(const struct own_network *at, size_t count, struct own_set *out,
                   struct err *e) MUST_CHECK;
 
-/* NULL when the address is in no own network. cost: 10 to 60 ns, by number of blocks. */
+/* NULL when the address is in no own network. cost: 10 to 150 ns, by number of blocks. */
 const struct own_block *own_set_find(const struct own_set *s, const struct address *a);
 
 /* The name numbered `own`, "" when there is none. */

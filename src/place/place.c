@@ -49,10 +49,15 @@ static struct stamp stamp_of(const char *path, int64_t created_s)
 
 static void about_add(struct buf *about, const char *name, int64_t created_s)
 {
-    struct civil day = time_to_civil(created_s * 1000);
+    const int64_t year_10000_s =
+        INT64_C(253402300800); /* the time is read from a file: any bytes */
 
-    buf_addf(about, "%s%s %04d-%02d-%02d", about->len > 0 ? ", " : "", name, (int)day.year,
-             (int)day.month, (int)day.day);
+    buf_addf(about, "%s%s", about->len > 0 ? ", " : "", name);
+    if (created_s >= 0 && created_s < year_10000_s) {
+        struct civil day = time_to_civil(created_s * 1000);
+
+        buf_addf(about, " %04d-%02d-%02d", (int)day.year, (int)day.month, (int)day.day);
+    }
 }
 
 /* Opens what there is; *sources becomes the identity of all of it. */

@@ -10,7 +10,7 @@
 #include "model/place.h"
 
 /* PUBLIC for what is routed, UNKNOWN for what nobody was given (IPv6 outside 2000::/3, and "::",
- * which stands for no address). cost: 10 ns. */
+ * which stands for no address). cost: a few compares. */
 enum network_kind special_kind(const struct address *a);
 
 /* True when an IPv6 address only carries an IPv4 one: NAT64's 64:ff9b::/96 (RFC 6052) and 6to4's

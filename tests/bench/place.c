@@ -1,4 +1,4 @@
-/* bench_place [LIBLOC_DATABASE]: what places cost. Prints one line per figure.
+/* bench_place [LIBLOC_DATABASE [MMDB_FILE]]: what places cost. Prints one line per figure.
  *
  * The limit beside each is the promise of docs/places.md; nothing is asserted here. Random addresses
  * are the worst case: every one comes from another part of the table. "near" draws from 4,096
@@ -154,7 +154,8 @@ static void with_own_networks(struct place_sources s)
 int main(int argc, char **argv)
 {
     char cache[64];
-    struct place_sources s = {.libloc = argc > 1 ? argv[1] : NULL, .cache = cache};
+    struct place_sources s = {
+        .libloc = argc > 1 ? argv[1] : NULL, .mmdb = argc > 2 ? argv[2] : NULL, .cache = cache};
     struct places *p;
     double start;
 

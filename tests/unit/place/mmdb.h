@@ -158,7 +158,7 @@ static inline void mmdb_metadata(struct mmdb *m)
 static inline void mmdb_write(struct mmdb *m, const char *path)
 {
     static const uint8_t gap[16];
-    FILE *f = fopen(path, "wb");
+    FILE *f = fopen(path, "wbe");
     size_t data = m->len;
 
     assert(f != NULL);

@@ -3,6 +3,7 @@
 
 #include "cmocka_all.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -198,6 +199,36 @@ static void providers_and_the_database_have_names(void **state)
     assert_true(places_bytes(places) > 0 && places_bytes(places) <= 32u << 20u);
 }
 
+static void *names_many(void *differ)
+{
+    struct place place = {.kind = NETWORK_PUBLIC, .asn = 15169};
+    char name[PROVIDER_TEXT_MAX];
+
+    for (unsigned i = 0; i < 2000; i++) {
+        places_provider(places, &place, name);
+        *(unsigned *)differ += strcmp(name, "GOOGLE") != 0;
+    }
+    return NULL;
+}
+
+static void threads_may_ask_for_names_at_the_same_time(void **state)
+{
+    pthread_t threads[4];
+    unsigned differ[COUNT(threads)] = {0};
+
+    (void)state;
+    if (db == NULL) {
+        skip();
+    }
+    for (size_t i = 0; i < COUNT(threads); i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, names_many, &differ[i]), 0);
+    }
+    for (size_t i = 0; i < COUNT(threads); i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        assert_int_equal(differ[i], 0);
+    }
+}
+
 static void a_maxmind_file_wins_where_it_answers_and_only_there(void **state)
 {
     static struct mmdb m;
@@ -239,6 +270,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_edge_and_random_address_is_where_libloc_says),
         cmocka_unit_test(providers_and_the_database_have_names),
+        cmocka_unit_test(threads_may_ask_for_names_at_the_same_time),
         cmocka_unit_test(a_maxmind_file_wins_where_it_answers_and_only_there),
     };
 

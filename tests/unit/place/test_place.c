@@ -280,7 +280,7 @@ static void assert_refused(const struct place_sources *s, const char *says)
 
 static void file_write(const char *path, const void *at, size_t len)
 {
-    FILE *f = fopen(path, "wb");
+    FILE *f = fopen(path, "wbe");
 
     assert_non_null(f);
     assert_int_equal(fwrite(at, 1, len, f), len);
