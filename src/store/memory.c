@@ -88,14 +88,20 @@ static bool pin(struct memory_store *m, const struct store_change *changes, size
     return true;
 }
 
+static void unpin_all(struct memory_store *m, const struct store_batch *const *batches,
+                      size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        unpin(m, batches[i]->changes, batches[i]->change_count);
+    }
+}
+
 static bool pin_all(struct memory_store *m, const struct store_batch *const *batches, size_t count,
                     struct err *e)
 {
     for (size_t i = 0; i < count; i++) {
         if (!pin(m, batches[i]->changes, batches[i]->change_count)) {
-            while (i-- > 0) {
-                unpin(m, batches[i]->changes, batches[i]->change_count);
-            }
+            unpin_all(m, batches, i);
             return out_of_memory(e);
         }
     }

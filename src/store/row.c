@@ -4,7 +4,7 @@
 #include "base/time.h"
 #include "store/bytes.h"
 
-#define REASON_BYTES 8
+#define REASON_BYTES ((size_t)8)
 #define GROUP_KEY_BYTES 28
 
 static bool events_check(const struct history_row *row, struct err *e)
@@ -82,7 +82,7 @@ bool rows_belong(const struct history_row *a, const struct history_row *b)
 
 void row_extend(struct history_row *row, const struct history_row *more)
 {
-    struct history_event merged[HISTORY_LATEST];
+    struct history_event merged[HISTORY_LATEST] = {0};
     size_t ours = 0;
     size_t theirs = 0;
     uint8_t n = 0;
@@ -137,7 +137,7 @@ size_t row_pack_reasons(const struct decision *d, uint8_t out[static ROW_REASONS
         bytes_put(at + 2, (uint16_t)d->reasons[i].term, 2);
         bytes_put(at + 4, d->reasons[i].value, 4);
     }
-    return (size_t)d->reason_count * REASON_BYTES;
+    return d->reason_count * REASON_BYTES;
 }
 
 bool row_unpack_reasons(const uint8_t *at, size_t len, struct decision *out)

@@ -31,7 +31,7 @@ bool rows_belong(const struct history_row *a, const struct history_row *b);
 void row_extend(struct history_row *row, const struct history_row *more);
 
 #define ROW_ADDRESS_MAX 16
-#define ROW_REASONS_MAX (REASONS_MAX * 8)
+#define ROW_REASONS_MAX ((size_t)REASONS_MAX * 8)
 #define ROW_EVENTS_MAX ((HISTORY_LATEST - 1) * (8 + 1 + ROW_ADDRESS_MAX))
 
 /* 4 bytes for a folded IPv4 address, else 16. Returns the length. */

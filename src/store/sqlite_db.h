@@ -15,6 +15,9 @@
 #define SQLITE_WRITER_CACHE 32768 /* KiB */
 #define SQLITE_READER_CACHE 2048  /* KiB each */
 
+#define SQLITE_EXPIRE_ROWS 4096   /* rows looked at in one transaction: some 10 ms */
+#define SQLITE_EXPIRE_CHUNKS 4096 /* 16 MiB of identities */
+
 enum sqlite_write {
     WRITE_BEGIN,
     WRITE_COMMIT,
@@ -109,11 +112,38 @@ bool sqlite_schema_open(const char *path, sqlite3 **out, struct err *e) MUST_CHE
 bool sqlite_prepare(sqlite3 *db, const char *path, const char *const *texts, size_t count,
                     sqlite3_stmt **out, struct err *e) MUST_CHECK;
 
-/* sqlite_write.c */
+/* sqlite_statement.c: the writer's statements and transactions. */
 extern const char *const sqlite_write_texts[WRITE_COUNT];
+
+/* Says what the writing connection met; always false. */
+bool sqlite_failed(struct sqlite_store *q, struct err *e);
+
+/* Steps a statement that is bound. *row: it gave a row and must be reset by the caller. */
+bool sqlite_step_one(struct sqlite_store *q, sqlite3_stmt *stmt, bool *row,
+                     struct err *e) MUST_CHECK;
+
+/* Runs a statement that gives no rows; bound says whether binding it went well. */
+bool sqlite_run(struct sqlite_store *q, enum sqlite_write which, bool bound,
+                struct err *e) MUST_CHECK;
+
+/* The bytes must live until the statement ran. */
+bool sqlite_bind_bytes(sqlite3_stmt *stmt, int at, const void *bytes, size_t len) MUST_CHECK;
+
+/* Begins a transaction; what the cache holds is true in it. */
+bool sqlite_begin(struct sqlite_store *q, struct err *e) MUST_CHECK;
+
+/* Ends a transaction that failed, and forgets what the cache holds. */
+void sqlite_roll_back(struct sqlite_store *q);
+
+/* sqlite_identity.c: writes what is gathered. */
+bool sqlite_identities_write(struct sqlite_store *q, struct err *e) MUST_CHECK;
+
+/* sqlite_expire.c */
+bool sqlite_expire(struct store *s, struct expiry_step *step, struct err *e) MUST_CHECK;
+
+/* sqlite_write.c */
 bool sqlite_record(struct store *s, const struct store_batch *const *batches, size_t count,
                    struct err *e) MUST_CHECK;
-bool sqlite_expire(struct store *s, struct expiry_step *step, struct err *e) MUST_CHECK;
 void sqlite_settle(struct store *s);
 
 /* sqlite_read.c */

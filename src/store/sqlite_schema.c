@@ -80,8 +80,8 @@ static bool number_ask(sqlite3 *db, const char *path, const char *text, int64_t 
 /* Whose file is it? *version: what its tables are, 0 for an empty one. */
 static bool owner_check(sqlite3 *db, const char *path, int64_t *version, struct err *e)
 {
-    int64_t application;
-    int64_t tables;
+    int64_t application = 0;
+    int64_t tables = 0;
 
     if (!number_ask(db, path, "PRAGMA application_id", &application, e) ||
         !number_ask(db, path, "PRAGMA user_version", version, e) ||
@@ -150,7 +150,7 @@ static bool has_log(const char *path)
 static bool set_up(sqlite3 *db, const char *path, struct err *e)
 {
     bool log = has_log(path);
-    int64_t version;
+    int64_t version = 0;
 
     (void)sqlite3_busy_timeout(db, SQLITE_BUSY_MS);
     if (sqlite3_db_readonly(db, "main") == 1) {

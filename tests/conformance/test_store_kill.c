@@ -3,7 +3,7 @@
  * MIOBOE_KILL_ROUNDS=200 for the long run; 30 rounds otherwise. */
 #include "store_fixture.h"
 
-#include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -180,10 +180,12 @@ static void whole_check(const char *path, const bool *acked, uint32_t end)
     store_free(&s);
 }
 
-static uint32_t round_run(const char *path, bool *acked, uint32_t next, long delay_us)
+/* One child, killed delay_us after its start, or, when `begun`, after its first acknowledgement. */
+static uint32_t round_run(const char *path, bool *acked, uint32_t next, bool begun, long delay_us)
 {
     const struct timespec delay = {.tv_sec = delay_us / 1000000,
                                    .tv_nsec = delay_us % 1000000 * 1000};
+    struct pollfd first;
     int ends[2];
     int status;
     pid_t pid;
@@ -196,13 +198,15 @@ static uint32_t round_run(const char *path, bool *acked, uint32_t next, long del
         child_main(path, next, ends[1]);
     }
     (void)close(ends[1]);
-    /* Numbers that were never acknowledged may be in the file: skip them all next time. */
+    first = (struct pollfd){.fd = ends[0], .events = POLLIN};
+    assert_true(!begun || poll(&first, 1, 60000) == 1);
     (void)nanosleep(&delay, NULL);
     assert_int_equal(kill(pid, SIGKILL), 0);
     next = acks_read(ends[0], acked, next);
     (void)close(ends[0]);
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    /* Numbers that were never acknowledged may be in the file: skip them all next time. */
     return next + 4 * WRITERS;
 }
 
@@ -225,8 +229,9 @@ static void kill_at_any_instant_loses_nothing_acknowledged_and_leaves_no_half_ba
     }
     for (uint64_t i = 0; i < rounds; i++) {
         seed = seed * 6364136223846793005u + 1442695040888963407u;
-        /* Short ones meet the opening and the tables' making, long ones checkpoints. */
-        next = round_run(f.path, acked, next, (long)((seed >> 33) % (i % 3 == 0 ? 8000 : 120000)));
+        /* Every third meets the opening and the making of the tables. */
+        next = round_run(f.path, acked, next, i % 3 != 0,
+                         (long)((seed >> 33) % (i % 3 == 0 ? 8000 : 60000)));
         if (rounds <= ROUNDS || i % 10 == 9) {
             whole_check(f.path, acked, next);
         }
@@ -235,7 +240,7 @@ static void kill_at_any_instant_loses_nothing_acknowledged_and_leaves_no_half_ba
         acks += acked[n];
     }
     print_message("%zu batches acknowledged over %llu kills\n", acks, (unsigned long long)rounds);
-    assert_true(acks > rounds);
+    assert_true(acks >= rounds / 2);
     free(acked);
     fixture_remove(&f);
 }

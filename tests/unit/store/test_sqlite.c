@@ -1,0 +1,478 @@
+/* What SQLite's backend alone must do: files that are not what they should be, disks, other
+ * programs. What every backend promises is tested in tests/conformance. */
+#include "../../conformance/store_fixture.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+/* A folder for a test and a name in it, with no store open. */
+static struct fixture folder(void)
+{
+    struct fixture f = {.backend = &store_backends[1], .dir = "/tmp/mioboe-store-XXXXXX"};
+
+    assert_non_null(mkdtemp(f.dir));
+    (void)snprintf(f.path, sizeof f.path, "%s/store.db", f.dir);
+    return f;
+}
+
+static void check_refused(const char *path, enum err_code code, const char *words)
+{
+    struct store *s = (struct store *)(uintptr_t)1;
+    struct err e = {0};
+
+    assert_false(store_sqlite_open(path, &s, &e));
+    if (e.code != code || strstr(e.text, words) == NULL) {
+        fail_msg("code %d instead of %d: %s", e.code, code, e.text);
+    }
+    assert_ptr_equal(s, (void *)(uintptr_t)1);
+}
+
+static void file_write(const char *path, const void *bytes, size_t len)
+{
+    FILE *file = fopen(path, "wbe");
+
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, len, file), len);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* The whole file; the caller frees. */
+static uint8_t *file_read(const char *path, size_t *len)
+{
+    FILE *file = fopen(path, "rbe");
+    uint8_t *bytes = calloc(1, 1 << 20);
+
+    assert_non_null(file);
+    assert_non_null(bytes);
+    *len = fread(bytes, 1, 1 << 20, file);
+    assert_int_equal(fclose(file), 0);
+    return bytes;
+}
+
+static bool exists(const struct fixture *f, const char *end)
+{
+    char name[128];
+
+    (void)snprintf(name, sizeof name, "%s%s", f->path, end);
+    return access(name, F_OK) == 0;
+}
+
+static void execute(const char *path, const char *text)
+{
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void a_directory_is_refused(void **state)
+{
+    struct fixture f = folder();
+
+    (void)state;
+    check_refused(f.dir, ERR_CONFIG, "is a directory");
+    check_refused("/dev/null", ERR_CONFIG, "is not a file");
+    check_refused("", ERR_CONFIG, "empty");
+    fixture_remove(&f);
+}
+
+static void a_missing_directory_is_named_with_the_kernels_reason(void **state)
+{
+    (void)state;
+    check_refused("/nonexistent/store.db", ERR_SYSTEM, "No such file or directory");
+}
+
+static void a_file_that_is_not_sqlite_stays_as_it_is(void **state)
+{
+    static const char text[] = "Nov 21 18:00:00 mail dovecot: imap-login: Login: user=<a>\n";
+    static const char almost[4096] = "SQLite format 3"; /* and then nothing SQLite knows */
+    struct fixture f = folder();
+    uint8_t *after;
+    size_t len;
+
+    (void)state;
+    file_write(f.path, text, sizeof text);
+    check_refused(f.path, ERR_CONFIG, "is not an SQLite database");
+    after = file_read(f.path, &len);
+    assert_int_equal(len, sizeof text);
+    assert_memory_equal(after, text, len);
+    free(after);
+    file_write(f.path, "x", 1);
+    check_refused(f.path, ERR_CONFIG, "is not an SQLite database");
+    file_write(f.path, almost, sizeof almost);
+    check_refused(f.path, ERR_CONFIG, "is not a readable SQLite database");
+    assert_false(exists(&f, "-lock"));
+    fixture_remove(&f);
+}
+
+/* Opens a database of others, wants the words, and the file byte for byte as before. */
+static void check_left_alone(const struct fixture *f, const char *words)
+{
+    size_t len_before;
+    size_t len_after;
+    uint8_t *before = file_read(f->path, &len_before);
+    uint8_t *after;
+
+    check_refused(f->path, ERR_CONFIG, words);
+    after = file_read(f->path, &len_after);
+    assert_int_equal(len_before, len_after);
+    assert_memory_equal(before, after, len_before);
+    assert_false(exists(f, "-lock"));
+    free(before);
+    free(after);
+}
+
+static void a_database_of_another_program_stays_as_it_is(void **state)
+{
+    struct fixture f = folder();
+
+    (void)state;
+    execute(f.path, "CREATE TABLE theirs(x)");
+    check_left_alone(&f, "is a database of another program");
+    execute(f.path, "PRAGMA journal_mode = WAL; PRAGMA application_id = 7; DROP TABLE theirs");
+    check_left_alone(&f, "is a database of another program");
+    assert_false(exists(&f, "-wal"));
+    fixture_remove(&f);
+}
+
+static void a_database_of_a_newer_version_stays_as_it_is(void **state)
+{
+    struct fixture f = fixture_begin(&store_backends[1]);
+    char words[256];
+
+    (void)state;
+    store_free(&f.s);
+    execute(f.path, "PRAGMA user_version = 7");
+    (void)snprintf(words, sizeof words,
+                   "%s was made by a newer Mioboe (its version 7, this program reads up to 1); use "
+                   "that program or another file; nothing was changed",
+                   f.path);
+    check_left_alone(&f, words);
+    fixture_remove(&f);
+}
+
+static void file_copy(const char *from, const char *to)
+{
+    size_t len;
+    uint8_t *bytes = file_read(from, &len);
+
+    file_write(to, bytes, len);
+    free(bytes);
+}
+
+static void a_newer_database_that_was_killed_keeps_its_log(void **state)
+{
+    struct fixture f = fixture_begin(&store_backends[1]);
+    struct fixture copy = folder();
+    char from[128];
+    char to[128];
+    size_t len_before;
+    size_t len_after;
+    uint8_t *before;
+    uint8_t *after;
+
+    (void)state;
+    /* The version is still in the log when the files are taken away. */
+    store_free(&f.s);
+    {
+        sqlite3 *db;
+
+        assert_int_equal(sqlite3_open(f.path, &db), SQLITE_OK);
+        assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 8", NULL, NULL, NULL), SQLITE_OK);
+        (void)snprintf(from, sizeof from, "%s-wal", f.path);
+        (void)snprintf(to, sizeof to, "%s-wal", copy.path);
+        file_copy(f.path, copy.path);
+        file_copy(from, to);
+        assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    }
+    before = file_read(to, &len_before);
+    assert_true(len_before > 0);
+    check_left_alone(&copy, "its version 8");
+    after = file_read(to, &len_after);
+    assert_int_equal(len_before, len_after);
+    assert_memory_equal(before, after, len_before);
+    free(before);
+    free(after);
+    fixture_remove(&copy);
+    fixture_remove(&f);
+}
+
+static void an_empty_file_and_an_odd_name_are_welcome(void **state)
+{
+    struct fixture f = folder();
+    char cwd[256];
+
+    (void)state;
+    file_write(f.path, "", 0);
+    fixture_open(&f);
+    store_free(&f.s);
+    assert_non_null(getcwd(cwd, sizeof cwd));
+    assert_int_equal(chdir(f.dir), 0);
+    assert_int_equal(unlink("store.db"), 0);
+    (void)snprintf(f.path, sizeof f.path, ":memory:");
+    fixture_open(&f);
+    store_free(&f.s);
+    assert_int_equal(access("./:memory:", F_OK), 0);
+    assert_int_equal(unlink("./:memory:"), 0);
+    assert_int_equal(chdir(cwd), 0);
+    assert_int_equal(rmdir(f.dir), 0);
+}
+
+static void the_file_is_its_owners_alone_and_nothing_stays_beside_it(void **state)
+{
+    struct fixture f = fixture_begin(&store_backends[1]);
+    struct stat st;
+
+    (void)state;
+    assert_int_equal(stat(f.path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    assert_true(exists(&f, "-lock"));
+    store_free(&f.s);
+    assert_false(exists(&f, "-lock"));
+    assert_false(exists(&f, "-wal"));
+    assert_false(exists(&f, "-shm"));
+    fixture_end(&f);
+}
+
+static void what_may_not_be_written_is_refused_with_the_kernels_reason(void **state)
+{
+    struct fixture f = fixture_begin(&store_backends[1]);
+    bool root = geteuid() == 0;
+
+    (void)state;
+    store_free(&f.s);
+    /* root may write anything: become nobody for the attempt. */
+    if (root) {
+        assert_int_equal(chown(f.dir, 65534, 65534), 0);
+        assert_int_equal(chown(f.path, 65534, 65534), 0);
+        assert_int_equal(seteuid(65534), 0);
+    }
+    assert_int_equal(chmod(f.path, 0400), 0);
+    check_refused(f.path, ERR_SYSTEM, "cannot write");
+    assert_int_equal(chmod(f.path, 0600), 0);
+    assert_int_equal(chmod(f.dir, 0500), 0);
+    check_refused(f.path, ERR_SYSTEM, "Permission denied");
+    assert_int_equal(chmod(f.dir, 0700), 0);
+    if (root) {
+        assert_int_equal(seteuid(0), 0);
+    }
+    fixture_open(&f);
+    fixture_end(&f);
+}
+
+static void a_store_in_use_is_refused_and_its_user_named(void **state)
+{
+    struct fixture f = fixture_begin(&store_backends[1]);
+    struct history_row row = usual_row(DAY0);
+    char words[64];
+
+    (void)state;
+    (void)snprintf(words, sizeof words, "in use by another Mioboe (process %ld)", (long)getpid());
+    check_refused(f.path, ERR_STORE, words);
+    record_row(f.s, "a", &row); /* the first one is none the worse */
+    fixture_end(&f);
+}
+
+static void a_lock_of_another_program_is_waited_for_and_then_named(void **state)
+{
+    struct fixture f = fixture_begin(&store_backends[1]);
+    struct history_row row = usual_row(DAY0);
+    struct store_change change = {.account = SPAN("a"), .row = &row};
+    struct store_batch batch = {.changes = &change, .change_count = 1};
+    struct rows rows;
+    struct err e = {0};
+    sqlite3 *db;
+
+    (void)state;
+    assert_int_equal(sqlite3_open(f.path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    assert_false(store_record(f.s, &batch, &e));
+    assert_int_equal(e.code, ERR_STORE);
+    assert_non_null(strstr(e.text, "another program has kept"));
+    rows_read(f.s, SPAN("a"), 0, 0, 9, &rows); /* reading goes on meanwhile */
+    assert_int_equal(rows.count, 0);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    record_changes(f.s, &change, 1);
+    fixture_end(&f);
+}
+
+static void what_another_program_wrote_is_not_overlooked(void **state)
+{
+    struct fixture f = fixture_begin(&store_backends[1]);
+    struct history_row row = usual_row(DAY0);
+    struct rows rows;
+
+    (void)state;
+    record_row(f.s, "a", &row);
+    execute(f.path, "DELETE FROM history; DELETE FROM account;"
+                    "INSERT INTO account(id, name) VALUES(5, 'a'), (1, 'b')");
+    record_row(f.s, "a", &row);
+    rows_read(f.s, SPAN("a"), 0, 0, 9, &rows);
+    assert_int_equal(rows.count, 1);
+    assert_int_equal(rows.at[0].count, 1);
+    rows_read(f.s, SPAN("b"), 0, 0, 9, &rows);
+    assert_int_equal(rows.count, 0);
+    fixture_end(&f);
+}
+
+static void a_row_nobody_could_have_written_is_damage_not_a_crash(void **state)
+{
+    static const char *const harms[] = {
+        "UPDATE history SET service = 99",       "UPDATE history SET reasons = x'00'",
+        "UPDATE history SET remote = x'010203'", "UPDATE history SET events = x'0102'",
+        "UPDATE history SET count = 0",          "UPDATE history SET action = -1",
+        "UPDATE history SET asn = 4294967296",   "UPDATE history SET score = 2147483648",
+    };
+    const struct store_page page = {.limit = 9};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(harms); i++) {
+        struct fixture f = fixture_begin(&store_backends[1]);
+        struct history_row row = usual_row(DAY0);
+        struct store_change change = {.account = SPAN("a"), .row = &row, .row_extends = true};
+        struct store_batch batch = {.changes = &change, .change_count = 1};
+        struct rows rows = {0};
+        struct err e = {0};
+
+        record_row(f.s, "a", &row);
+        execute(f.path, harms[i]);
+        assert_false(store_history(f.s, SPAN("a"), &page, rows_take, &rows, &e));
+        assert_int_equal(e.code, ERR_STORE);
+        assert_non_null(strstr(e.text, "damaged"));
+        assert_int_equal(rows.count, 0);
+        assert_false(store_record(f.s, &batch, &e)); /* it would have to grow that row */
+        assert_int_equal(e.code, ERR_STORE);
+        fixture_end(&f);
+    }
+}
+
+/* Copies the files of a running store as a crash would leave them, the log cut at `cut`. */
+static void crash_copy(const struct fixture *from, const struct fixture *to, size_t cut)
+{
+    char name[128];
+    uint8_t *log;
+    size_t len;
+
+    file_copy(from->path, to->path);
+    (void)snprintf(name, sizeof name, "%s-wal", from->path);
+    log = file_read(name, &len);
+    assert_true(len > 4096);
+    (void)snprintf(name, sizeof name, "%s-wal", to->path);
+    file_write(name, log, cut % len);
+    free(log);
+}
+
+static void a_log_torn_anywhere_leaves_whole_batches(void **state)
+{
+    struct fixture f = fixture_begin(&store_backends[1]);
+    size_t best = 0;
+
+    (void)state;
+    for (int i = 0; i < 6; i++) {
+        struct history_row row = unusual_row(DAY0 + i);
+        const struct store_change changes[] = {{.account = SPAN("a"), .row = &row},
+                                               {.account = SPAN("b"), .row = &row}};
+
+        record_changes(f.s, changes, 2);
+    }
+    for (size_t cut = 1; cut < 240000; cut += 3331) {
+        struct fixture torn = folder();
+        struct rows a;
+        struct rows b;
+
+        crash_copy(&f, &torn, cut);
+        fixture_open(&torn);
+        rows_read(torn.s, SPAN("a"), 0, 0, 9, &a);
+        rows_read(torn.s, SPAN("b"), 0, 0, 9, &b);
+        assert_int_equal(a.count, b.count);
+        for (size_t i = 0; i < a.count; i++) { /* the oldest ones: nothing in between is missing */
+            assert_int_equal(a.at[i].last_ms, DAY0 + (int64_t)(a.count - 1 - i));
+        }
+        best = a.count > best ? a.count : best;
+        fixture_end(&torn);
+    }
+    assert_true(best >= 4);
+    fixture_end(&f);
+}
+
+static void a_full_disk_loses_nothing_and_recovers(void **state)
+{
+    struct fixture f = folder();
+    struct history_row row = unusual_row(DAY0);
+    static struct store_change changes[1000];
+    struct store_batch batch = {.changes = changes, .change_count = COUNT(changes)};
+    struct err e = {0};
+    uint64_t kept = 0;
+
+    (void)state;
+    if (geteuid() != 0 || mount("none", f.dir, "tmpfs", 0, "size=1m") != 0) {
+        fixture_remove(&f);
+        skip();
+    }
+    fixture_open(&f);
+    for (size_t i = 0; i < COUNT(changes); i++) {
+        changes[i] = (struct store_change){
+            .account = SPAN("a"), .row = &row, .identity = i + 1, .identity_hour = 1};
+    }
+    while (store_record(f.s, &batch, &e)) {
+        kept++;
+        assert_true(kept < 100);
+    }
+    assert_true(kept > 0);
+    assert_int_equal(e.code, ERR_STORE);
+    assert_non_null(strstr(e.text, "no space left"));
+    assert_int_equal(about_of(f.s).rows, kept * COUNT(changes));
+    /* Room again: the same store goes on. */
+    assert_int_equal(mount("none", f.dir, "tmpfs", MS_REMOUNT, "size=16m"), 0);
+    record_changes(f.s, changes, COUNT(changes));
+    store_free(&f.s);
+    fixture_open(&f);
+    assert_int_equal(about_of(f.s).rows, (kept + 1) * COUNT(changes));
+    store_free(&f.s);
+    assert_int_equal(umount(f.dir), 0);
+    assert_int_equal(rmdir(f.dir), 0);
+}
+
+static void a_disk_too_small_to_begin_keeps_no_stump(void **state)
+{
+    struct fixture f = folder();
+
+    (void)state;
+    if (geteuid() != 0 || mount("none", f.dir, "tmpfs", 0, "size=8k") != 0) {
+        fixture_remove(&f);
+        skip();
+    }
+    check_refused(f.path, ERR_STORE, "no space left");
+    assert_false(exists(&f, ""));
+    assert_false(exists(&f, "-lock"));
+    assert_int_equal(umount(f.dir), 0);
+    assert_int_equal(rmdir(f.dir), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_directory_is_refused),
+        cmocka_unit_test(a_missing_directory_is_named_with_the_kernels_reason),
+        cmocka_unit_test(a_file_that_is_not_sqlite_stays_as_it_is),
+        cmocka_unit_test(a_database_of_another_program_stays_as_it_is),
+        cmocka_unit_test(a_database_of_a_newer_version_stays_as_it_is),
+        cmocka_unit_test(a_newer_database_that_was_killed_keeps_its_log),
+        cmocka_unit_test(an_empty_file_and_an_odd_name_are_welcome),
+        cmocka_unit_test(the_file_is_its_owners_alone_and_nothing_stays_beside_it),
+        cmocka_unit_test(what_may_not_be_written_is_refused_with_the_kernels_reason),
+        cmocka_unit_test(a_store_in_use_is_refused_and_its_user_named),
+        cmocka_unit_test(a_lock_of_another_program_is_waited_for_and_then_named),
+        cmocka_unit_test(what_another_program_wrote_is_not_overlooked),
+        cmocka_unit_test(a_row_nobody_could_have_written_is_damage_not_a_crash),
+        cmocka_unit_test(a_log_torn_anywhere_leaves_whole_batches),
+        cmocka_unit_test(a_full_disk_loses_nothing_and_recovers),
+        cmocka_unit_test(a_disk_too_small_to_begin_keeps_no_stump),
+    };
+
+    return cmocka_run_group_tests_name("store/sqlite", tests, NULL, NULL);
+}
