@@ -4,6 +4,8 @@
 
 const struct command *const commands[] = {
     &command_config,
+    &command_completion,
+    &command_manual,
     NULL,
 };
 const size_t command_count = COUNT(commands) - 1;

@@ -15,6 +15,8 @@ struct command {
 };
 
 extern const struct command command_config;
+extern const struct command command_completion;
+extern const struct command command_manual;
 
 /* Every subcommand, in the order of the help. */
 extern const struct command *const commands[];

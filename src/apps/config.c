@@ -19,7 +19,7 @@ static int usage(FILE *to)
     (void)fputs("Usage: mioboe config check [FILE]     Read a file; name the line of a mistake.\n"
                 "       mioboe config example          Print a complete file with every default.\n"
                 "       mioboe config explain [KEY]    Tell about one setting, or about all.\n"
-                "       mioboe config manual|markdown  Print the manual page or its tables.\n\n"
+                "       mioboe config markdown         Print the tables of docs/configuration.md.\n\n"
                 "FILE is " SETTINGS_FILE " when not given.\n\n",
                 to);
     options_print(to, rows, COUNT(rows));
@@ -107,8 +107,6 @@ static int act(const char *verb, const char *operand, bool ja)
     }
     if (strcmp(verb, "example") == 0) {
         setting_print_example(stdout, ja);
-    } else if (strcmp(verb, "manual") == 0) {
-        setting_print_manual(stdout);
     } else if (strcmp(verb, "markdown") == 0) {
         setting_print_markdown(stdout);
     } else {
@@ -147,5 +145,5 @@ const struct command command_config = {
     .rows = rows,
     .row_count = COUNT(rows),
     .run = run,
-    .operands = "check|example|explain|manual|markdown",
+    .operands = "check|example|explain|markdown",
 };

@@ -111,7 +111,7 @@ static bool check_plain(struct cleaning *c)
     if (here == '\'') {
         return refuse(c, "a quotation to begin with \"", SPAN("'"));
     }
-    if (here == '/' && (next == '*' || (next == '/' && strchr(" \t\n={},", before) != NULL))) {
+    if (here == '/' && (next == '*' || (next == '/' && strchr(" \t\n={},\"", before) != NULL))) {
         return refuse(c, "a comment to begin with #", next == '*' ? SPAN("/*") : SPAN("//"));
     }
     if (here == '$' && next == '{') {

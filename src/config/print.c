@@ -228,7 +228,7 @@ static void put_manual_row(FILE *to, const struct setting *row)
 
 void setting_print_manual(FILE *to)
 {
-    (void)fputs(".\\\" Made by: mioboe config manual\n"
+    (void)fputs(".\\\" Made by: mioboe manual mioboe.conf\n"
                 ".Dd November 21, 2026\n.Dt MIOBOE.CONF 5\n.Os Mioboe\n"
                 ".Sh NAME\n.Nm mioboe.conf\n.Nd settings of Mioboe\n"
                 ".Sh SYNOPSIS\n.Pa /etc/mioboe/mioboe.conf\n"

@@ -41,8 +41,8 @@ static void comments_are_blanked_and_lines_stay(void **state)
 static void quotations_stay_as_they_are(void **state)
 {
     (void)state;
-    becomes(SPAN("network \"spモード (1) + 'x' // $ \\\" \\\\\" {"),
-            "network \"spモード (1) + 'x' // $ \\\" \\\\\" {");
+    becomes(SPAN("network \"spモード (1) + 'x' // $ \\\" \\\\\" {}"),
+            "network \"spモード (1) + 'x' // $ \\\" \\\\\" {}");
     becomes(SPAN("a = /var//lib"), "a = /var//lib");
 }
 
@@ -58,6 +58,7 @@ static void what_libconfuse_would_act_on_is_refused(void **state)
     refuses(SPAN("a += 1"), 1,
             "expected KEY = VALUE, with other marks inside quotations, came \"+\"");
     refuses(SPAN("/* a */"), 1, "expected a comment to begin with #, came \"/*\"");
+    refuses(SPAN("\"a\"// a"), 1, "expected a comment to begin with #, came \"//\"");
     refuses(SPAN("// a"), 1, "expected a comment to begin with #, came \"//\"");
     refuses(SPAN("a = 'b'"), 1, "expected a quotation to begin with \", came \"'\"");
 }
@@ -81,6 +82,8 @@ static void a_quotation_ends_on_its_line(void **state)
             "expected \" to end the quotation, came the end of the line");
     refuses(SPAN("\na = \"x"), 2, "expected \" to end the quotation, came the end of the file");
     refuses(SPAN("a = \"x\\"), 1, "expected \\\" or \\\\ after a backslash, came \"\\x00\"");
+    refuses(SPAN("\na {\n{\n}"), 2,
+            "expected } to end what begins here, came the end of the file");
     refuses(SPAN("a = \"\\n\""), 1, "expected \\\" or \\\\ after a backslash, came \"n\"");
 }
 
