@@ -29,10 +29,8 @@ struct printer {
 };
 
 static const struct printer printers[] = {
-    {"completion", "bash", completion_print_bash},
-    {"completion", "zsh", completion_print_zsh},
-    {"completion", "fish", completion_print_fish},
-    {"manual", "mioboe", manual_print},
+    {"completion", "bash", completion_print_bash}, {"completion", "zsh", completion_print_zsh},
+    {"completion", "fish", completion_print_fish}, {"manual", "mioboe", manual_print},
     {"manual", "mioboe.conf", print_manual},
 };
 

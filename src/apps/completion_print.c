@@ -220,8 +220,9 @@ void completion_print_fish(FILE *to, const struct command *const *all, size_t co
             fish_option(to, c, &c->rows[j]);
         }
         if (c->operands != NULL) {
-            (void)fprintf(to, "complete -c mioboe -n '__fish_seen_subcommand_from %s; and not "
-                              "__fish_seen_subcommand_from ",
+            (void)fprintf(to,
+                          "complete -c mioboe -n '__fish_seen_subcommand_from %s; and not "
+                          "__fish_seen_subcommand_from ",
                           c->name);
             put_words(to, c->operands);
             (void)fputs("' -f -a '", to);

@@ -64,15 +64,16 @@ void manual_print(FILE *to, const struct command *const *all, size_t count)
         {78, "A setting is wrong: the operator must act."},
     };
 
-    (void)fputs(".\\\" Made by: mioboe manual mioboe\n"
-                ".Dd November 21, 2026\n.Dt MIOBOE 1\n.Os Mioboe\n"
-                ".Sh NAME\n.Nm mioboe\n.Nd watch sign\\-ins to mail accounts\n"
-                ".Sh SYNOPSIS\n.Nm\n.Ar command\n.Op Ar option ...\n.Op Ar argument ...\n"
-                ".Nm\n.Fl \\-version\n"
-                ".Sh DESCRIPTION\n.Nm\nwatches sign\\-ins to mail accounts and tells the usual from "
-                "the unusual.\nEach duty is a command with options of its own.\n"
-                ".Sh COMMANDS\n",
-                to);
+    (void)fputs(
+        ".\\\" Made by: mioboe manual mioboe\n"
+        ".Dd November 21, 2026\n.Dt MIOBOE 1\n.Os Mioboe\n"
+        ".Sh NAME\n.Nm mioboe\n.Nd watch sign\\-ins to mail accounts\n"
+        ".Sh SYNOPSIS\n.Nm\n.Ar command\n.Op Ar option ...\n.Op Ar argument ...\n"
+        ".Nm\n.Fl \\-version\n"
+        ".Sh DESCRIPTION\n.Nm\nwatches sign\\-ins to mail accounts and tells the usual from "
+        "the unusual.\nEach duty is a command with options of its own.\n"
+        ".Sh COMMANDS\n",
+        to);
     for (size_t i = 0; i < count; i++) {
         put_command(to, all[i]);
     }
