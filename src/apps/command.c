@@ -9,6 +9,8 @@ const struct command *const commands[] = {
     &scan_command,
     &replay_command,
     &command_config,
+    &command_completion,
+    &command_manual,
     NULL,
 };
 const size_t command_count = COUNT(commands) - 1;

@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
-enum { LANGUAGE };
+enum {
+    LANGUAGE
+};
 
 static const struct option_row rows[] = {
     [LANGUAGE] = {"language", 'l', OPTION_VALUE, "en|ja",
@@ -16,12 +18,13 @@ static const struct option_row rows[] = {
 
 static int usage(FILE *to)
 {
-    (void)fputs("Usage: mioboe config check [FILE]     Read a file; name the line of a mistake.\n"
-                "       mioboe config example          Print a complete file with every default.\n"
-                "       mioboe config explain [KEY]    Tell about one setting, or about all.\n"
-                "       mioboe config manual|markdown  Print the manual page or its tables.\n\n"
-                "FILE is " SETTINGS_FILE " when not given.\n\n",
-                to);
+    (void)fputs(
+        "Usage: mioboe config check [FILE]     Read a file; name the line of a mistake.\n"
+        "       mioboe config example          Print a complete file with every default.\n"
+        "       mioboe config explain [KEY]    Tell about one setting, or about all.\n"
+        "       mioboe config markdown         Print the tables of docs/configuration.md.\n\n"
+        "FILE is " SETTINGS_FILE " when not given.\n\n",
+        to);
     options_print(to, rows, COUNT(rows));
     return to == stdout ? EX_OK : EX_USAGE;
 }
@@ -107,8 +110,6 @@ static int act(const char *verb, const char *operand, bool ja)
     }
     if (strcmp(verb, "example") == 0) {
         setting_print_example(stdout, ja);
-    } else if (strcmp(verb, "manual") == 0) {
-        setting_print_manual(stdout);
     } else if (strcmp(verb, "markdown") == 0) {
         setting_print_markdown(stdout);
     } else {
@@ -147,5 +148,5 @@ const struct command command_config = {
     .rows = rows,
     .row_count = COUNT(rows),
     .run = run,
-    .operands = "check|example|explain|manual|markdown",
+    .operands = "check|example|explain|markdown",
 };

@@ -31,7 +31,7 @@ struct render {
     size_t values;
     struct frame frames[TEMPLATE_DEPTH_MAX];
     const struct value *stack[TEMPLATE_DEPTH_MAX + 1]; /* contexts, root first */
-    size_t indents[TEMPLATE_PARTIALS_MAX]; /* frames of the partials that are open */
+    size_t indents[TEMPLATE_PARTIALS_MAX];             /* frames of the partials that are open */
     struct err *e;
 };
 
@@ -72,12 +72,13 @@ static bool put_escaped(struct render *r, struct span text)
     for (size_t i = 0; i < text.len; i++) {
         struct span instead = escaped(text.at[i]);
 
-        if (instead.len > 0) {
-            if (!put(r, (struct span){.at = text.at + from, .len = i - from}) || !put(r, instead)) {
-                return false;
-            }
-            from = i + 1;
+        if (instead.len == 0) {
+            continue;
         }
+        if (!put(r, (struct span){.at = text.at + from, .len = i - from}) || !put(r, instead)) {
+            return false;
+        }
+        from = i + 1;
     }
     return put(r, (struct span){.at = text.at + from, .len = text.len - from});
 }

@@ -28,7 +28,10 @@ static struct span rest_of(const struct cleaning *c)
 
 static char ahead(const struct cleaning *c, size_t by)
 {
-    return by < c->text.len - c->at ? c->text.at[c->at + by] : '\0';
+    if (by >= c->text.len - c->at) {
+        return '\0';
+    }
+    return c->text.at[c->at + by];
 }
 
 /* What no part of a file may hold, quotations and comments included. Gives the length of the
@@ -75,8 +78,8 @@ static bool check_quoted(struct cleaning *c, size_t *len)
     char next = ahead(c, 1);
 
     if (here == '\n' || here == '\r') {
-        return err_set(c->e, ERR_CONFIG, "expected %c to end the quotation, came the end of the line",
-                       c->quoted);
+        return err_set(c->e, ERR_CONFIG,
+                       "expected %c to end the quotation, came the end of the line", c->quoted);
     }
     if (here == '$' && next == '{') {
         return refuse(c, "a value written out, as variables are not read", SPAN("${"));
@@ -92,29 +95,29 @@ static bool check_quoted(struct cleaning *c, size_t *len)
     return true;
 }
 
+/* "//" begins a comment of libconfuse's where a word could begin; within a word it is text. */
+static bool begins_comment(const struct cleaning *c)
+{
+    char next = ahead(c, 1);
+
+    if (ahead(c, 0) != '/' || (next != '*' && next != '/')) {
+        return false;
+    }
+    return next == '*' || c->at == 0 || strchr(" \t\n={},\"", c->text.at[c->at - 1]) != NULL;
+}
+
 static bool check_plain(struct cleaning *c)
 {
     char here = ahead(c, 0);
-    char next = ahead(c, 1);
-    char before = c->at == 0 ? ' ' : c->text.at[c->at - 1];
 
-    if (here == '"') {
-        c->quoted = here;
-        return true;
-    }
-    if (here == '{' && c->open++ == 0) {
-        c->opened_line = c->line;
-    }
-    if (here == '}' && c->open > 0) {
-        c->open--;
-    }
     if (here == '\'') {
         return refuse(c, "a quotation to begin with \"", SPAN("'"));
     }
-    if (here == '/' && (next == '*' || (next == '/' && strchr(" \t\n={},", before) != NULL))) {
-        return refuse(c, "a comment to begin with #", next == '*' ? SPAN("/*") : SPAN("//"));
+    if (begins_comment(c)) {
+        return refuse(c, "a comment to begin with #",
+                      (struct span){.at = c->text.at + c->at, .len = 2});
     }
-    if (here == '$' && next == '{') {
+    if (here == '$' && ahead(c, 1) == '{') {
         return refuse(c, "a value written out, as variables are not read", SPAN("${"));
     }
     if (here != '\0' && strchr("()+*", here) != NULL) {
@@ -122,6 +125,20 @@ static bool check_plain(struct cleaning *c)
                       (struct span){.at = &here, .len = 1});
     }
     return true;
+}
+
+/* Follows quotations and braces as libconfuse will see them. */
+static void follow_plain(struct cleaning *c)
+{
+    char here = ahead(c, 0);
+
+    if (here == '"') {
+        c->quoted = here;
+    } else if (here == '{' && c->open++ == 0) {
+        c->opened_line = c->line;
+    } else if (here == '}' && c->open > 0) {
+        c->open--;
+    }
 }
 
 static bool step(struct cleaning *c)
@@ -134,8 +151,15 @@ static bool step(struct cleaning *c)
     if (c->quoted == 0 && ahead(c, 0) == '#') {
         return skip_comment(c);
     }
-    if (c->quoted != 0 ? !check_quoted(c, &len) : !check_plain(c)) {
-        return false;
+    if (c->quoted != 0) {
+        if (!check_quoted(c, &len)) {
+            return false;
+        }
+    } else {
+        if (!check_plain(c)) {
+            return false;
+        }
+        follow_plain(c);
     }
     memcpy(c->out + c->at, c->text.at + c->at, len);
     if (ahead(c, 0) == '\r') {
@@ -163,7 +187,8 @@ bool clean(struct span text, char *out, size_t *line, struct err *e)
     }
     if (c.open > 0) { /* libconfuse takes the end of the file for the end of a section */
         *line = c.opened_line;
-        return err_set(e, ERR_CONFIG, "expected } to end what begins here, came the end of the file");
+        return err_set(e, ERR_CONFIG,
+                       "expected } to end what begins here, came the end of the file");
     }
     out[text.len] = '\0';
     return true;

@@ -14,8 +14,10 @@
 
 /* Writes text.len bytes and NUL to out. On failure *line is the line of the mistake, from 1.
  *
- * errors   ERR_CONFIG  "expected ..., came ...": NUL and other controls, bytes that are not UTF-8, ${...}, ( ) + *, C comments, a quotation that does
- *                      not end on its line, a brace that does not end at all, a backslash before anything but " and \
+ * errors   ERR_CONFIG  "expected ..., came ...": NUL and other controls, bytes that are not UTF-8,
+ *                      ${...}, ( ) + * and ' outside quotations, C comments, a quotation that does
+ *                      not end on its line, a brace that does not end at all, a backslash before
+ *                      anything but " and \
  */
 bool clean(struct span text, char *out, size_t *line, struct err *e) MUST_CHECK;
 

@@ -58,8 +58,8 @@ static void put_expected(FILE *to, const struct setting *row, bool ja)
 /* The default as it stands in a file. */
 static void put_value(FILE *to, const struct setting *row)
 {
-    bool bare = row->type == SETTING_NUMBER || row->type == SETTING_TRUTH ||
-                row->type == SETTING_BLOCKS;
+    bool bare =
+        row->type == SETTING_NUMBER || row->type == SETTING_TRUTH || row->type == SETTING_BLOCKS;
 
     (void)fprintf(to, bare ? "%s" : "\"%s\"", row->fallback);
 }
@@ -154,16 +154,18 @@ static void put_example_networks(FILE *to, bool ja)
 
 void setting_print_example(FILE *to, bool ja)
 {
-    (void)fputs(ja ? "# mioboe.conf - Mioboe の設定\n#\n# すべての設定を既定値とともに示す。変更したら"
-                     "次のコマンドで確かめる:\n#     mioboe config check FILE\n"
-                   : "# mioboe.conf - settings of Mioboe\n#\n# Every setting stands here with its "
-                     "default. Check a changed file with\n#     mioboe config check FILE\n",
-                to);
+    (void)fputs(
+        ja ? "# mioboe.conf - Mioboe の設定\n#\n# すべての設定を既定値とともに示す。変更したら"
+             "次のコマンドで確かめる:\n#     mioboe config check FILE\n"
+           : "# mioboe.conf - settings of Mioboe\n#\n# Every setting stands here with its "
+             "default. Check a changed file with\n#     mioboe config check FILE\n",
+        to);
     for (size_t i = 0; i < setting_count; i++) {
         const struct setting *row = &setting_table[i];
 
         if (i == 0 || row->group != row[-1].group) {
-            (void)fprintf(to, "%s##### %s\n\n", i == 0 ? "\n" : "", setting_group_title(row->group, ja));
+            (void)fprintf(to, "%s##### %s\n\n", i == 0 ? "\n" : "",
+                          setting_group_title(row->group, ja));
         }
         if (row->group != SETTING_NETWORK) {
             put_example_row(to, row, ja);
@@ -206,7 +208,7 @@ static void put_roff(FILE *to, const char *text)
 
 static void put_manual_row(FILE *to, const struct setting *row)
 {
-    char bytes[200];
+    char bytes[200] = "";
     struct buf out = BUF_ON(bytes);
 
     (void)fprintf(to, ".It Ic %s\n", row->key);
@@ -226,9 +228,9 @@ static void put_manual_row(FILE *to, const struct setting *row)
     put_roff(to, row->fallback);
 }
 
-void setting_print_manual(FILE *to)
+static void put_manual_head(FILE *to)
 {
-    (void)fputs(".\\\" Made by: mioboe config manual\n"
+    (void)fputs(".\\\" Made by: mioboe manual mioboe.conf\n"
                 ".Dd November 21, 2026\n.Dt MIOBOE.CONF 5\n.Os Mioboe\n"
                 ".Sh NAME\n.Nm mioboe.conf\n.Nd settings of Mioboe\n"
                 ".Sh SYNOPSIS\n.Pa /etc/mioboe/mioboe.conf\n"
@@ -246,19 +248,27 @@ void setting_print_manual(FILE *to)
                 ".Ic mioboe config example\nprints a complete file, and\n"
                 ".Ic mioboe config explain Ar KEY\ntells about one setting.\n",
                 to);
-    for (size_t i = 0; i < setting_count; i++) {
-        const struct setting *row = &setting_table[i];
+}
 
-        if (i == 0 || row->group != row[-1].group) {
-            (void)fprintf(to, "%s.Sh %s\n", i == 0 ? "" : ".El\n",
-                          setting_group_title(row->group, false));
-            if (row->group == SETTING_NETWORK) {
-                put_roff(to, networks_en);
-                (void)fprintf(to, ".Bd -literal -offset indent\n%s.Ed\n", example_network);
-            }
-            (void)fputs(".Bl -tag -width Ds\n", to);
+static void put_manual_title(FILE *to, enum setting_group group)
+{
+    (void)fprintf(to, "%s.Sh %s\n", group == SETTING_GENERAL ? "" : ".El\n",
+                  setting_group_title(group, false));
+    if (group == SETTING_NETWORK) {
+        put_roff(to, networks_en);
+        (void)fprintf(to, ".Bd -literal -offset indent\n%s.Ed\n", example_network);
+    }
+    (void)fputs(".Bl -tag -width Ds\n", to);
+}
+
+void setting_print_manual(FILE *to)
+{
+    put_manual_head(to);
+    for (size_t i = 0; i < setting_count; i++) {
+        if (i == 0 || setting_table[i].group != setting_table[i - 1].group) {
+            put_manual_title(to, setting_table[i].group);
         }
-        put_manual_row(to, row);
+        put_manual_row(to, &setting_table[i]);
     }
     (void)fputs(".El\n.Sh SEE ALSO\n.Xr mioboe 1\n", to);
 }
@@ -269,8 +279,9 @@ void setting_print_markdown(FILE *to)
         const struct setting *row = &setting_table[i];
 
         if (i == 0 || row->group != row[-1].group) {
-            (void)fprintf(to, "%s### %s / %s\n\n| key | default | expected | what it does | 説明 |\n"
-                              "|---|---|---|---|---|\n",
+            (void)fprintf(to,
+                          "%s### %s / %s\n\n| key | default | expected | what it does | 説明 |\n"
+                          "|---|---|---|---|---|\n",
                           i == 0 ? "" : "\n", titles[row->group].en, titles[row->group].ja);
         }
         (void)fprintf(to, "| `%s` | `", row->key);

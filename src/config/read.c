@@ -138,8 +138,9 @@ static int on_value(cfg_t *at, cfg_opt_t *opt, const char *value, void *result)
 static int on_network(cfg_t *at, cfg_opt_t *opt)
 {
     struct reading *r = reading;
-    const char *title = cfg_title(cfg_opt_getnsec(opt, cfg_opt_size(opt) - 1));
-    size_t len = title == NULL ? 0 : strlen(title);
+    const char *stated = cfg_title(cfg_opt_getnsec(opt, cfg_opt_size(opt) - 1));
+    const char *title = stated == NULL ? "" : stated;
+    size_t len = strlen(title);
 
     if (len == 0 || len >= NETWORK_NAME_MAX) {
         return refuse(at, "network", "a name of 1 to 63 bytes", quote(span_of(title)).text);

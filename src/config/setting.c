@@ -100,8 +100,8 @@ static const char *unit_ja(const char *unit)
     static const struct {
         const char *en;
         const char *ja;
-    } units[] = {{"days", "日"},       {"accounts", "アカウント"}, {"failures", "回"},
-                 {"sources", "個"},    {"addresses", "個"},        {"sign-ins", "件"}};
+    } units[] = {{"days", "日"},    {"accounts", "アカウント"}, {"failures", "回"},
+                 {"sources", "個"}, {"addresses", "個"},        {"sign-ins", "件"}};
 
     for (size_t i = 0; i < COUNT(units); i++) {
         if (strcmp(unit, units[i].en) == 0) {
@@ -124,7 +124,8 @@ void setting_expected(const struct setting *row, bool ja, struct buf *out)
 {
     static const struct span texts[][2] = {
         [SETTING_TRUTH] = {SPAN_INIT("true or false"), SPAN_INIT("true または false")},
-        [SETTING_PATH] = {SPAN_INIT("a path that begins with /, shorter than 512 bytes, or nothing"),
+        [SETTING_PATH] = {SPAN_INIT(
+                              "a path that begins with /, shorter than 512 bytes, or nothing"),
                           SPAN_INIT("/ で始まる 512 バイト未満のパス、または空")},
         [SETTING_ZONE] = {SPAN_INIT("a time zone such as Asia/Tokyo or +09:00, or nothing"),
                           SPAN_INIT("Asia/Tokyo や +09:00 のようなタイムゾーン、または空")},
@@ -263,7 +264,8 @@ static bool apply_text(const struct setting *row, struct span value, char *to, s
     bool path = row->type == SETTING_PATH;
 
     if (value.len >= SETTINGS_TEXT_MAX || (path && value.len > 0 && value.at[0] != '/') ||
-        (!path && !is_zone(value)) || (value.len > 0 && memchr(value.at, '\0', value.len) != NULL)) {
+        (!path && !is_zone(value)) ||
+        (value.len > 0 && memchr(value.at, '\0', value.len) != NULL)) {
         return setting_refuse(row, value, e);
     }
     memcpy(to, value.at, value.len);

@@ -63,8 +63,8 @@ bool settings_read(struct span text, const char *name, struct settings **out, st
     size_t line = 0;
 
     if (text.len > SETTINGS_BYTES_MAX) {
-        return err_set(e, ERR_CONFIG, "%s: expected at most %zu bytes, came more",
-                       short_name(name), SETTINGS_BYTES_MAX);
+        return err_set(e, ERR_CONFIG, "%s: expected at most %zu bytes, came more", short_name(name),
+                       SETTINGS_BYTES_MAX);
     }
     s = calloc(1, sizeof *s);
     if (s == NULL) {
@@ -129,9 +129,12 @@ bool settings_load(const char *path, struct settings **out, struct err *e)
         return fail_system(path, errno, e);
     }
     bytes = malloc(SETTINGS_BYTES_MAX + 1);
-    ok = bytes != NULL || err_set(e, ERR_LIMIT, "no memory for the settings");
-    ok = ok && read_file(fd, path, bytes, &len, e);
-    ok = ok && settings_read((struct span){.at = bytes, .len = len}, path, out, e);
+    if (bytes == NULL) {
+        (void)close(fd);
+        return err_set(e, ERR_LIMIT, "no memory for the settings");
+    }
+    ok = read_file(fd, path, bytes, &len, e) &&
+         settings_read((struct span){.at = bytes, .len = len}, path, out, e);
     free(bytes);
     (void)close(fd);
     return ok;

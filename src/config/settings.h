@@ -23,8 +23,16 @@
 #define SETTINGS_BYTES_MAX ((size_t)1 << 20) /* of one file */
 #define SETTINGS_TEXT_MAX 512                /* bytes of one text or path, NUL included */
 
-enum setting_language { SETTING_LANGUAGE_AUTO, SETTING_LANGUAGE_EN, SETTING_LANGUAGE_JA };
-enum setting_colour { SETTING_COLOUR_AUTO, SETTING_COLOUR_ALWAYS, SETTING_COLOUR_NEVER };
+enum setting_language {
+    SETTING_LANGUAGE_AUTO,
+    SETTING_LANGUAGE_EN,
+    SETTING_LANGUAGE_JA
+};
+enum setting_colour {
+    SETTING_COLOUR_AUTO,
+    SETTING_COLOUR_ALWAYS,
+    SETTING_COLOUR_NEVER
+};
 
 struct settings {
     enum setting_language language; /* AUTO: the caller's locale decides */
@@ -37,7 +45,7 @@ struct settings {
     uint32_t report_accounts;
     uint32_t report_sources;
     uint32_t report_mebibytes;
-    uint16_t home_country; /* as in struct place; 0 not stated */
+    uint16_t home_country;                  /* as in struct place; 0 not stated */
     char time_zone[SETTINGS_TEXT_MAX];      /* "" this machine's */
     char database[SETTINGS_TEXT_MAX];       /* "" nothing is kept */
     char place_database[SETTINGS_TEXT_MAX]; /* libloc; "" the usual one when it is there */

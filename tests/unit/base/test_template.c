@@ -146,7 +146,8 @@ static const struct value *square(void *ctx, size_t index, struct values *set)
     }
     o = value_object(set);
     value_set_textf(set, o, "n", "%zu", index * index);
-    (void)value_text(set, (struct span){.at = "0123456789012345678901234567890123456789", .len = 40});
+    (void)value_text(set,
+                     (struct span){.at = "0123456789012345678901234567890123456789", .len = 40});
     return o;
 }
 
@@ -159,8 +160,7 @@ static void a_stream_shows_more_items_than_its_set_could_hold(void **state)
     value_set(f->set, f->root, "few", value_stream(f->set, square, &count));
     value_set(f->set, f->root, "many", value_stream(f->set, square, &many));
     renders(f, "{{#few}}{{n}} {{/few}}", "0 1 4 9 16 ");
-    renders(f, "{{#few}}{{#few}}.{{/few}}{{n}} {{/few}}",
-            ".....0 .....1 .....4 .....9 .....16 ");
+    renders(f, "{{#few}}{{#few}}.{{/few}}{{n}} {{/few}}", ".....0 .....1 .....4 .....9 .....16 ");
     assert_true(many * 100 > SET_MAX);
     renders(f, "{{#many}}{{^n}}{{/n}}{{/many}}", "");
 }
@@ -293,8 +293,8 @@ static void limits_of_a_template_hold(void **state)
     buf_add(&b, SPAN("a}}"));
     assert_false(template_parse((struct span){text, b.len}, TEMPLATE_HTML, &t, &e));
     assert_int_equal(e.code, ERR_LIMIT);
-    assert_false(template_parse((struct span){text, TEMPLATE_SOURCE_MAX + 1}, TEMPLATE_HTML, &t,
-                                &e));
+    assert_false(
+        template_parse((struct span){text, TEMPLATE_SOURCE_MAX + 1}, TEMPLATE_HTML, &t, &e));
     assert_int_equal(e.code, ERR_LIMIT);
     assert_null(t);
 }

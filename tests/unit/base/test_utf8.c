@@ -32,10 +32,18 @@ static void each_length_is_taken_up_to_its_bounds(void **state)
 static void what_is_not_utf8_is_not_taken(void **state)
 {
     static const struct span cases[] = {
-        SPAN_INIT(""),         SPAN_INIT("\x80"),         SPAN_INIT("\xc0\xaf"),
-        SPAN_INIT("\xc1\xbf"), SPAN_INIT("\xe0\x9f\xbf"), SPAN_INIT("\xf0\x8f\xbf\xbf"),
-        SPAN_INIT("\xed\xa0\x80"), SPAN_INIT("\xf4\x90\x80\x80"), SPAN_INIT("\xf8\x88\x80\x80\x80"),
-        SPAN_INIT("\xff"),     SPAN_INIT("\xe3\x81"),     SPAN_INIT("\xe3\x81z"),
+        SPAN_INIT(""),
+        SPAN_INIT("\x80"),
+        SPAN_INIT("\xc0\xaf"),
+        SPAN_INIT("\xc1\xbf"),
+        SPAN_INIT("\xe0\x9f\xbf"),
+        SPAN_INIT("\xf0\x8f\xbf\xbf"),
+        SPAN_INIT("\xed\xa0\x80"),
+        SPAN_INIT("\xf4\x90\x80\x80"),
+        SPAN_INIT("\xf8\x88\x80\x80\x80"),
+        SPAN_INIT("\xff"),
+        SPAN_INIT("\xe3\x81"),
+        SPAN_INIT("\xe3\x81z"),
     };
 
     (void)state;

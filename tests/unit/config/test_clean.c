@@ -34,15 +34,17 @@ static void comments_are_blanked_and_lines_stay(void **state)
 {
     (void)state;
     becomes(SPAN("#\n# x\na = 1 # y\n#z"), " \n   \na = 1    \n  ");
-    becomes(SPAN("a = \"#\" # ${HOME} /* ( */\r\n"), "a = \"#\"" "                   " "\n");
+    becomes(SPAN("a = \"#\" # ${HOME} /* ( */\r\n"), "a = \"#\""
+                                                     "                   "
+                                                     "\n");
     becomes(SPAN("a = 1\r\nb = 2\r\n"), "a = 1 \nb = 2 \n");
 }
 
 static void quotations_stay_as_they_are(void **state)
 {
     (void)state;
-    becomes(SPAN("network \"spモード (1) + 'x' // $ \\\" \\\\\" {"),
-            "network \"spモード (1) + 'x' // $ \\\" \\\\\" {");
+    becomes(SPAN("network \"spモード (1) + 'x' // $ \\\" \\\\\" {}"),
+            "network \"spモード (1) + 'x' // $ \\\" \\\\\" {}");
     becomes(SPAN("a = /var//lib"), "a = /var//lib");
 }
 
@@ -58,6 +60,7 @@ static void what_libconfuse_would_act_on_is_refused(void **state)
     refuses(SPAN("a += 1"), 1,
             "expected KEY = VALUE, with other marks inside quotations, came \"+\"");
     refuses(SPAN("/* a */"), 1, "expected a comment to begin with #, came \"/*\"");
+    refuses(SPAN("\"a\"// a"), 1, "expected a comment to begin with #, came \"//\"");
     refuses(SPAN("// a"), 1, "expected a comment to begin with #, came \"//\"");
     refuses(SPAN("a = 'b'"), 1, "expected a quotation to begin with \", came \"'\"");
 }
@@ -66,8 +69,9 @@ static void bytes_that_are_not_text_are_refused(void **state)
 {
     (void)state;
     refuses(SPAN("a\n\0"), 2, "expected a text file without control characters, came \"\\x00\"");
-    refuses(SPAN("# \x1b[0m"), 1, "expected a text file without control characters, came "
-                                  "\"\\x1B\"");
+    refuses(SPAN("# \x1b[0m"), 1,
+            "expected a text file without control characters, came "
+            "\"\\x1B\"");
     refuses(SPAN("a\rb"), 1, "expected a text file without control characters, came \"\\x0D\"");
     refuses(SPAN("\n\n\"\xff\""), 3, "expected text in UTF-8, came \"\\xFF\"");
     refuses(SPAN("\"\xe2\x80\xae\""), 1,
@@ -81,6 +85,7 @@ static void a_quotation_ends_on_its_line(void **state)
             "expected \" to end the quotation, came the end of the line");
     refuses(SPAN("\na = \"x"), 2, "expected \" to end the quotation, came the end of the file");
     refuses(SPAN("a = \"x\\"), 1, "expected \\\" or \\\\ after a backslash, came \"\\x00\"");
+    refuses(SPAN("\na {\n{\n}"), 2, "expected } to end what begins here, came the end of the file");
     refuses(SPAN("a = \"\\n\""), 1, "expected \\\" or \\\\ after a backslash, came \"n\"");
 }
 

@@ -64,9 +64,15 @@ static void a_mistyped_key_finds_the_one_meant(void **state)
         const char *typed;
         const char *meant;
     } cases[] = {
-        {"histroy_days", "history_days"}, {"color", "colour"},       {"Policy", "policy"},
-        {"timezone", "time_zone"},        {"networks", "network"},   {"trust", "trusted"},
-        {"home-country", "home_country"}, {"", NULL},                {"xyz", NULL},
+        {"histroy_days", "history_days"},
+        {"color", "colour"},
+        {"Policy", "policy"},
+        {"timezone", "time_zone"},
+        {"networks", "network"},
+        {"trust", "trusted"},
+        {"home-country", "home_country"},
+        {"", NULL},
+        {"xyz", NULL},
         {"frobnicate_everything", NULL},
     };
 
@@ -92,10 +98,12 @@ static void a_value_outside_its_bounds_is_refused_and_changes_nothing(void **sta
     } cases[] = {
         {"history_days", "forever",
          "history_days: expected a whole number of days from 1 to 3650, came \"forever\""},
-        {"history_days", "0", "history_days: expected a whole number of days from 1 to 3650, came \"0\""},
+        {"history_days", "0",
+         "history_days: expected a whole number of days from 1 to 3650, came \"0\""},
         {"history_days", "3651",
          "history_days: expected a whole number of days from 1 to 3650, came \"3651\""},
-        {"history_days", "-1", "history_days: expected a whole number of days from 1 to 3650, came \"-1\""},
+        {"history_days", "-1",
+         "history_days: expected a whole number of days from 1 to 3650, came \"-1\""},
         {"policy", "Strict", "policy: expected watch or strict, came \"Strict\""},
         {"language", "fr", "language: expected auto, en or ja, came \"fr\""},
         {"near_48", "1", "near_48: expected true or false, came \"1\""},
@@ -121,8 +129,8 @@ static void a_value_outside_its_bounds_is_refused_and_changes_nothing(void **sta
 
         memset(&s, 0x5a, sizeof s);
         before = s;
-        assert_false(setting_apply(setting_find(span_of(cases[i].key)), span_of(cases[i].value), &s,
-                                   &e));
+        assert_false(
+            setting_apply(setting_find(span_of(cases[i].key)), span_of(cases[i].value), &s, &e));
         assert_int_equal(e.code, ERR_CONFIG);
         assert_string_equal(e.text, cases[i].why);
         assert_memory_equal(&s, &before, sizeof s);
@@ -132,7 +140,8 @@ static void a_value_outside_its_bounds_is_refused_and_changes_nothing(void **sta
 static void zones_are_names_or_offsets(void **state)
 {
     static const char *const good[] = {"", "UTC", "Asia/Tokyo", "Etc/GMT+9", "+09:00", "-0330"};
-    static const char *const bad[] = {"JST-9JST", "+9", "09:00", "+0900x", "Asia/", "/etc/passwd",
+    static const char *const bad[] = {"JST-9JST",         "+9",     "09:00",
+                                      "+0900x",           "Asia/",  "/etc/passwd",
                                       "../../etc/passwd", "+15:00", "時刻"};
     const struct setting *row = setting_find(SPAN("time_zone"));
     struct settings s = {0};

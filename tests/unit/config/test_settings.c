@@ -144,7 +144,8 @@ static void an_error_names_file_line_what_was_expected_and_what_came(void **stat
     refuses("policy = {watch}\n", "mioboe.conf:1: expected KEY = VALUE, came \"{\"");
     refuses("policy =", "mioboe.conf:1: expected a value or }, came the end of the file");
     refuses("}\n", "mioboe.conf:1: expected a setting, came }");
-    refuses("a = \"b\n", "mioboe.conf:1: expected \" to end the quotation, came the end of the line");
+    refuses("a = \"b\n",
+            "mioboe.conf:1: expected \" to end the quotation, came the end of the line");
     refuses("policy = \"${HOME}\"",
             "mioboe.conf:1: expected a value written out, as variables are not read, came \"${\"");
     refuses("include = \"/etc/passwd\"", "mioboe.conf:1: expected a setting, came \"include\"");
@@ -257,7 +258,10 @@ static void a_file_is_read_and_a_binary_or_too_long_one_is_refused(void **state)
 
     (void)state;
     write_file(good, "history_days = 7\n", 17);
-    write_file(binary, "\x7f" "ELF\0\0", 6);
+    write_file(binary,
+               "\x7f"
+               "ELF\0\0",
+               6);
     write_file(large, "", 0);
     assert_int_equal(truncate(large, (off_t)SETTINGS_BYTES_MAX + 1), 0);
     assert_true(settings_load(good, &s, &e));
