@@ -19,19 +19,41 @@ struct mark {
     uint64_t above;
 };
 
+/* Where each table begins in the one array of counters; the small ones first, together in cache. */
+enum {
+    START_TOTAL = 0,
+    START_ASKED = START_TOTAL + TOTAL_COUNT,
+    START_NEW = START_ASKED + PAUSE_CELLS,
+    START_COUNTRY = START_NEW + PAUSE_CELLS,
+    START_SCORES = START_COUNTRY + COUNTRIES,
+    START_FAMILY = START_SCORES + SCORE_CELLS,
+    START_PROVIDER = START_FAMILY + FAMILIES,
+    START_VERSION = START_PROVIDER + PROVIDERS,
+    START_ADDRESS = START_VERSION + VERSIONS,
+    START_END = START_ADDRESS + ADDRESSES
+};
+
+static const struct {
+    uint32_t start;
+    uint32_t cells;
+} tables[] = {
+    [POPULATION_TOTAL] = {START_TOTAL, TOTAL_COUNT},
+    [POPULATION_COUNTRY] = {START_COUNTRY, COUNTRIES},
+    [POPULATION_PROVIDER] = {START_PROVIDER, PROVIDERS},
+    [POPULATION_ADDRESS] = {START_ADDRESS, ADDRESSES},
+    [POPULATION_FAMILY] = {START_FAMILY, FAMILIES},
+    [POPULATION_VERSION] = {START_VERSION, VERSIONS},
+    [POPULATION_ASKED] = {START_ASKED, PAUSE_CELLS},
+    [POPULATION_NEW] = {START_NEW, PAUSE_CELLS},
+    [POPULATION_SCORES] = {START_SCORES, SCORE_CELLS},
+};
+_Static_assert(COUNT(tables) == POPULATION_TABLES, "every table has its place");
+
 struct population {
-    uint32_t total[TOTAL_COUNT];
-    uint32_t asked[PAUSE_CELLS];
-    uint32_t seen[PAUSE_CELLS];
-    uint32_t rate[PAUSE_CELLS];                            /* derived: seen / asked, with priors */
+    uint32_t rate[PAUSE_CELLS];                            /* derived: new / asked, with priors */
     uint64_t scores[SIGNAL_CLASS_COUNT];                   /* derived: sum of bins */
     struct mark marks[SIGNAL_CLASS_COUNT][QUANTILE_COUNT]; /* derived */
-    uint32_t bins[SCORE_CELLS];
-    uint32_t country[COUNTRIES];
-    uint32_t family[FAMILIES];
-    uint32_t provider[PROVIDERS];
-    uint32_t version[VERSIONS];
-    uint32_t address[ADDRESSES];
+    uint32_t cell[START_END];
 };
 
 /* New values in 1,000 sign-ins before anything is known (RISK.md 3.2); they weigh as much as
@@ -49,53 +71,17 @@ static const uint32_t one_in[QUANTILE_COUNT] = {
 static const uint32_t pause_minutes[POPULATION_PAUSES - 1] = {
     360, 1440, 3 * 1440, 7 * 1440, 14 * 1440, 30 * 1440, 60 * 1440, 120 * 1440, 240 * 1440};
 
-static const uint32_t cells[POPULATION_TABLES] = {
-    [POPULATION_TOTAL] = TOTAL_COUNT,  [POPULATION_COUNTRY] = COUNTRIES,
-    [POPULATION_PROVIDER] = PROVIDERS, [POPULATION_ADDRESS] = ADDRESSES,
-    [POPULATION_FAMILY] = FAMILIES,    [POPULATION_VERSION] = VERSIONS,
-    [POPULATION_ASKED] = PAUSE_CELLS,  [POPULATION_NEW] = PAUSE_CELLS,
-    [POPULATION_SCORES] = SCORE_CELLS};
-
-static const uint32_t *table_of(const struct population *p, uint8_t table)
+/* Where a counter stands, START_END when out of range. */
+static uint32_t place_of(uint8_t table, uint32_t index)
 {
-    switch ((enum population_table)table) {
-    case POPULATION_TOTAL:
-        return p->total;
-    case POPULATION_COUNTRY:
-        return p->country;
-    case POPULATION_PROVIDER:
-        return p->provider;
-    case POPULATION_ADDRESS:
-        return p->address;
-    case POPULATION_FAMILY:
-        return p->family;
-    case POPULATION_VERSION:
-        return p->version;
-    case POPULATION_ASKED:
-        return p->asked;
-    case POPULATION_NEW:
-        return p->seen;
-    case POPULATION_SCORES:
-        return p->bins;
-    case POPULATION_TABLES:
-        break;
-    }
-    return NULL;
-}
-
-static uint32_t *cell(struct population *p, uint8_t table, uint32_t index)
-{
-    const uint32_t *at =
-        table < POPULATION_TABLES && index < cells[table] ? table_of(p, table) : NULL;
-
-    /* The population is ours to write: only the look-up is shared with readers. */
-    return at == NULL ? NULL : (uint32_t *)(uintptr_t)(at + index);
+    return table < POPULATION_TABLES && index < tables[table].cells ? tables[table].start + index
+                                                                    : START_END;
 }
 
 static void rate_update(struct population *p, uint32_t index)
 {
-    uint64_t asked = (uint64_t)p->asked[index] + PRIOR_SIGNINS;
-    uint64_t seen = (uint64_t)p->seen[index] * 1000 +
+    uint64_t asked = (uint64_t)p->cell[START_ASKED + index] + PRIOR_SIGNINS;
+    uint64_t seen = (uint64_t)p->cell[START_NEW + index] * 1000 +
                     (uint64_t)prior_new[index / POPULATION_PAUSES] * PRIOR_SIGNINS;
     uint64_t rate = seen * POPULATION_RATE_ONE / (asked * 1000);
 
@@ -119,7 +105,7 @@ static void scores_update(struct population *p, uint32_t index, uint32_t before)
 {
     uint32_t signal = index / POPULATION_BINS;
     uint32_t bin = index % POPULATION_BINS;
-    const uint32_t *bins = p->bins + (size_t)signal * POPULATION_BINS;
+    const uint32_t *bins = p->cell + START_SCORES + (size_t)signal * POPULATION_BINS;
 
     p->scores[signal] += (uint64_t)bins[bin] - before;
     for (size_t q = 0; q < QUANTILE_COUNT; q++) {
@@ -132,16 +118,11 @@ static void scores_update(struct population *p, uint32_t index, uint32_t before)
     }
 }
 
-/* Writes one counter and what is derived from it. */
+/* Writes one counter, which must be in range, and what is derived from it. */
 static void write(struct population *p, uint8_t table, uint32_t index, uint32_t value)
 {
-    uint32_t *at = cell(p, table, index);
-    uint32_t before;
-
-    if (at == NULL) {
-        return;
-    }
-    before = *at;
+    uint32_t *at = &p->cell[tables[table].start + index];
+    uint32_t before = *at;
 
     *at = value;
     if (table == POPULATION_ASKED || table == POPULATION_NEW) {
@@ -171,13 +152,13 @@ void population_apply(struct population *p, const struct population_change *chan
 {
     for (size_t i = 0; i < change->count && i < POPULATION_CHANGES_MAX; i++) {
         const struct population_delta *d = &change->delta[i];
-        const uint32_t *at = cell(p, d->table, d->index);
+        uint32_t at = place_of(d->table, d->index);
         int64_t value;
 
-        if (at == NULL) {
+        if (at == START_END) {
             continue;
         }
-        value = (int64_t)*at + d->delta;
+        value = (int64_t)p->cell[at] + d->delta;
         value = value < 0 ? 0 : value;
         write(p, d->table, d->index, value > UINT32_MAX ? UINT32_MAX : (uint32_t)value);
     }
@@ -185,7 +166,7 @@ void population_apply(struct population *p, const struct population_change *chan
 
 bool population_set(struct population *p, uint8_t table, uint32_t index, uint32_t value)
 {
-    if (cell(p, table, index) == NULL) {
+    if (place_of(table, index) == START_END) {
         return false;
     }
     write(p, table, index, value);
@@ -194,9 +175,16 @@ bool population_set(struct population *p, uint8_t table, uint32_t index, uint32_
 
 uint32_t population_get(const struct population *p, uint8_t table, uint32_t index)
 {
-    const uint32_t *at = table_of(p, table);
+    uint32_t at = place_of(table, index);
 
-    return at == NULL || index >= cells[table] ? 0 : at[index];
+    return at == START_END ? 0 : p->cell[at];
+}
+
+void population_fetch(const struct population *p, uint8_t table, uint32_t index)
+{
+    uint32_t at = place_of(table, index);
+
+    __builtin_prefetch(&p->cell[at == START_END ? 0 : at]);
 }
 
 void population_visit(const struct population *p,
@@ -204,9 +192,9 @@ void population_visit(const struct population *p,
                       void *ctx)
 {
     for (uint8_t table = 0; table < POPULATION_TABLES; table++) {
-        const uint32_t *at = table_of(p, table);
+        const uint32_t *at = p->cell + tables[table].start;
 
-        for (uint32_t i = 0; i < cells[table]; i++) {
+        for (uint32_t i = 0; i < tables[table].cells; i++) {
             if (at[i] != 0) {
                 row(ctx, table, i, at[i]);
             }
@@ -216,16 +204,16 @@ void population_visit(const struct population *p,
 
 bool population_is_full(const struct population *p)
 {
-    return p->total[TOTAL_PLACE] >= POPULATION_FULL / 2 ||
-           p->total[TOTAL_CLIENT] >= POPULATION_FULL / 2;
+    return p->cell[START_TOTAL + TOTAL_PLACE] >= POPULATION_FULL / 2 ||
+           p->cell[START_TOTAL + TOTAL_CLIENT] >= POPULATION_FULL / 2;
 }
 
 void population_age(struct population *p)
 {
     for (uint8_t table = 0; table < POPULATION_TABLES; table++) {
-        const uint32_t *at = table_of(p, table);
+        const uint32_t *at = p->cell + tables[table].start;
 
-        for (uint32_t i = 0; i < cells[table]; i++) {
+        for (uint32_t i = 0; i < tables[table].cells; i++) {
             if (at[i] != 0) {
                 write(p, table, i, at[i] / 2);
             }

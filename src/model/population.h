@@ -80,6 +80,9 @@ bool population_set(struct population *p, uint8_t table, uint32_t index, uint32_
 /* One counter; 0 when out of range. */
 uint32_t population_get(const struct population *p, uint8_t table, uint32_t index);
 
+/* Asks the processor to bring one counter near; population_get() of it soon after waits less. */
+void population_fetch(const struct population *p, uint8_t table, uint32_t index);
+
 /* Calls row() for every counter that is not 0, by table, then by index. */
 void population_visit(const struct population *p,
                       void (*row)(void *ctx, uint8_t table, uint32_t index, uint32_t value),
