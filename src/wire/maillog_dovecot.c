@@ -80,8 +80,8 @@ static bool trailing_elements(struct span *rest, struct signin *s)
         } else if (span_starts(word, SPAN("TLS")) && (word.len == 3 || word.at[3] == ':')) {
             s->tls = true;
         } else if (span_starts(word, SPAN("user=<")) || span_starts(word, SPAN("method="))) {
-            rest->len = (size_t)(word.at - rest->at) + word.len; /* no rip=: a local connection */
-            return true;
+            rest->len = (size_t)(word.at - rest->at) + word.len;
+            return s->session.len > 0; /* no rip=: a local connection, else the line is cut short */
         }
     }
     return false;
