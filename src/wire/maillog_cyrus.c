@@ -13,7 +13,7 @@ enum {
 static const struct {
     uint64_t minus;
     enum outcome outcome;
-} codes[SASL_CODES_ASKED] = {
+} codes[] = {
     {13, OUTCOME_WRONG_PASSWORD},  /* SASL_BADAUTH */
     {14, OUTCOME_REFUSED},         /* SASL_NOAUTHZ */
     {18, OUTCOME_REFUSED},         /* SASL_EXPIRED */
@@ -23,6 +23,7 @@ static const struct {
     {26, OUTCOME_WRONG_PASSWORD},  /* SASL_NOVERIFY: the user has no such verifier */
 };
 
+/* Services are named in cyrus.conf; names such as "imap", "imaps", "imap6" are usual. */
 static enum service service_of(struct span program, bool *tls)
 {
     static const struct {
@@ -30,16 +31,21 @@ static enum service service_of(struct span program, bool *tls)
         enum service service;
         bool tls;
     } programs[] = {
-        {SPAN_INIT("imap"), SERVICE_IMAP, false},       {SPAN_INIT("imaps"), SERVICE_IMAP, true},
-        {SPAN_INIT("pop3"), SERVICE_POP3, false},       {SPAN_INIT("pop3s"), SERVICE_POP3, true},
-        {SPAN_INIT("timsieved"), SERVICE_SIEVE, false}, {SPAN_INIT("sieve"), SERVICE_SIEVE, false},
-        {SPAN_INIT("http"), SERVICE_WEB, false},        {SPAN_INIT("https"), SERVICE_WEB, true},
+        {SPAN_INIT("imaps"), SERVICE_IMAP, true},
+        {SPAN_INIT("imap"), SERVICE_IMAP, false},
+        {SPAN_INIT("pop3s"), SERVICE_POP3, true},
+        {SPAN_INIT("pop3"), SERVICE_POP3, false},
+        {SPAN_INIT("timsieved"), SERVICE_SIEVE, false},
+        {SPAN_INIT("sieve"), SERVICE_SIEVE, false},
+        {SPAN_INIT("managesieve"), SERVICE_SIEVE, false},
+        {SPAN_INIT("https"), SERVICE_WEB, true},
+        {SPAN_INIT("http"), SERVICE_WEB, false},
     };
 
     *tls = false;
     (void)span_skip(&program, SPAN("cyrus/"));
     for (size_t i = 0; i < COUNT(programs); i++) {
-        if (span_eq(program, programs[i].name)) {
+        if (span_starts(program, programs[i].name)) {
             *tls = programs[i].tls;
             return programs[i].service;
         }
@@ -101,25 +107,17 @@ static bool logged_in(struct maillog *m, struct span rest, struct signin *s)
     return maillog_account(m, span_head(rest, at), s);
 }
 
-/* The outcome "SASL(-13): ..." names, from its last occurrence: a name may hold another one. */
-static bool outcome_take(struct span *rest, enum outcome *outcome)
+static bool outcome_of_code(struct span text, enum outcome *outcome)
 {
-    size_t at = span_find_last(*rest, SPAN("SASL(-"));
-    struct span number;
+    struct span number = span_from(text, sizeof "SASL(-" - 1);
     uint64_t code;
 
-    if (at == NOT_FOUND) {
-        if (!span_ends(*rest, SPAN(" invalid user"))) {
-            return false;
-        }
-        rest->len -= sizeof " invalid user" - 1;
-        *outcome = OUTCOME_UNKNOWN_ACCOUNT;
-        return true;
-    }
-    number = span_from(*rest, at + sizeof "SASL(-" - 1);
-    rest->len = at;
     if (!number_take(&number, &code)) {
         return false;
+    }
+    if (span_starts(number, SPAN("): user not found"))) {
+        *outcome = OUTCOME_UNKNOWN_ACCOUNT;
+        return true;
     }
     for (size_t i = 0; i < COUNT(codes); i++) {
         if (codes[i].minus == code) {
@@ -128,6 +126,36 @@ static bool outcome_take(struct span *rest, enum outcome *outcome)
         }
     }
     return false;
+}
+
+/* Takes the reason off the end: "alice invalid user", "PLAIN authentication failure" (timsieved), or
+ * "SASL(-13): ..." from its last occurrence, because a name may hold another one. */
+static bool outcome_take(struct span *rest, enum outcome *outcome)
+{
+    static const struct {
+        struct span text;
+        enum outcome outcome;
+    } endings[] = {
+        {SPAN_INIT(" invalid user"), OUTCOME_UNKNOWN_ACCOUNT},
+        {SPAN_INIT(" authentication failure"), OUTCOME_WRONG_PASSWORD},
+    };
+    size_t at;
+    struct span reason;
+
+    for (size_t i = 0; i < COUNT(endings); i++) {
+        if (span_ends(*rest, endings[i].text)) {
+            *outcome = endings[i].outcome;
+            rest->len -= endings[i].text.len;
+            return true;
+        }
+    }
+    at = span_find_last(*rest, SPAN("SASL(-"));
+    if (at == NOT_FOUND) {
+        return false;
+    }
+    reason = span_from(*rest, at);
+    rest->len = at;
+    return outcome_of_code(reason, outcome);
 }
 
 /* "PLAIN (alice) [", "plaintext alice ", "PLAIN [": the name may be missing. */
@@ -148,6 +176,7 @@ static bool tried(struct maillog *m, struct span rest, struct signin *s)
     if (name.len >= 2 && name.at[0] == '(' && name.at[name.len - 1] == ')') {
         name = span_from(span_head(name, name.len - 1), 1);
     }
+    name = span_eq(name, SPAN("-notset-")) ? span_head(name, 0) : name;
     return maillog_account(m, name, s);
 }
 

@@ -80,8 +80,8 @@ static bool trailing_elements(struct span *rest, struct signin *s)
         } else if (span_starts(word, SPAN("TLS")) && (word.len == 3 || word.at[3] == ':')) {
             s->tls = true;
         } else if (span_starts(word, SPAN("user=<")) || span_starts(word, SPAN("method="))) {
-            rest->len = (size_t)(word.at - rest->at) + word.len; /* no rip=: a local connection */
-            return true;
+            rest->len = (size_t)(word.at - rest->at) + word.len;
+            return s->session.len > 0; /* no rip=: a local connection, else the line is cut short */
         }
     }
     return false;
@@ -197,7 +197,8 @@ static void login(struct maillog *m, struct span text, enum service service,
 {
     size_t at;
 
-    if (span_skip(&text, SPAN("Login: "))) {
+    if (span_skip(&text, SPAN("Login: ")) || span_skip(&text, SPAN("Logged in: ")) ||
+        span_skip(&text, SPAN("Login with referral: "))) {
         maillog_signin(out, service, OUTCOME_SUCCESS);
         elements(m, text, out);
         return;
@@ -216,7 +217,7 @@ static void login(struct maillog *m, struct span text, enum service service,
     elements(m, at == NOT_FOUND ? span_head(text, 0) : span_from(text, at + 2), out);
 }
 
-/* What auth says of one attempt. */
+/* What auth says of one attempt; `driver` names the password database, or "policy". */
 static bool auth_message(struct span text, struct span driver, struct maillog_line *out)
 {
     static const struct {
@@ -248,29 +249,51 @@ static bool auth_message(struct span text, struct span driver, struct maillog_li
     return false;
 }
 
-/* "alice,203.0.113.7,<session>" from its end; address and session may be missing. */
+/* Takes ",text" off the end of *rest when it begins with `begin`; *word is what follows that. */
+static bool tail_take(struct span *rest, struct span begin, struct span *word)
+{
+    size_t comma = span_last(*rest, ',');
+
+    if (comma == NOT_FOUND || !span_starts(span_from(*rest, comma + 1), begin)) {
+        return false;
+    }
+    *word = span_from(*rest, comma + 1 + begin.len);
+    rest->len = comma;
+    return true;
+}
+
+/* "alice,203.0.113.7" and behind it ",<session>", ",master", ",sasl:plain" as there are, read from the
+ * end: the name in front may hold commas. */
 static bool identity(struct maillog *m, struct span text, struct signin *s)
 {
-    size_t comma = span_last(text, ',');
+    struct span word;
+    size_t comma;
 
-    if (comma != NOT_FOUND && span_starts(span_from(text, comma), SPAN(",<"))) {
-        struct span word = span_from(text, comma + 2);
-
-        if (!session_set(word, s)) {
-            return false;
-        }
-        text.len = comma;
-        comma = span_last(text, ',');
+    if (tail_take(&text, SPAN("<"), &word) && !session_set(word, s)) {
+        return false;
     }
-    if (comma != NOT_FOUND && span_eq(span_from(text, comma), SPAN(",master"))) {
-        text.len = comma;
-        comma = span_last(text, ',');
-    }
+    (void)tail_take(&text, SPAN("sasl:"), &s->method);
+    (void)tail_take(&text, SPAN("master"), &word);
+    comma = span_last(text, ',');
     if (comma != NOT_FOUND && maillog_remote(span_from(text, comma + 1), s)) {
         text.len = comma;
     }
     text = span_eq(text, SPAN("?")) ? span_head(text, 0) : text;
     return maillog_account(m, text, s);
+}
+
+/* "Info: " and its like stand in Dovecot's own log file only. */
+static void level_skip(struct span *text)
+{
+    static const struct span levels[] = {SPAN_INIT("Info: "),  SPAN_INIT("Warning: "),
+                                         SPAN_INIT("Error: "), SPAN_INIT("Debug: "),
+                                         SPAN_INIT("Fatal: "), SPAN_INIT("Panic: ")};
+
+    for (size_t i = 0; i < COUNT(levels); i++) {
+        if (span_skip(text, levels[i])) {
+            return;
+        }
+    }
 }
 
 /* Takes "driver(" off: prefixes such as "conn unix:auth-worker (pid=1,uid=0): auth-worker<1>: " go. */
@@ -298,14 +321,21 @@ static bool driver_take(struct span *text, struct span *driver)
     return false;
 }
 
-static void auth(struct maillog *m, struct span text, struct maillog_line *out)
+/* With auth_verbose_passwords=plain what was typed stands at the end, and is the client's text. */
+static struct span without_password(struct span text)
+{
+    size_t at = span_find(text, SPAN(" (given password: "));
+
+    return at == NOT_FOUND ? text : span_head(text, at);
+}
+
+/* 2.3: "passwd-file(alice,203.0.113.7,<session>): Password mismatch" */
+static void auth_2_3(struct maillog *m, struct span text, struct maillog_line *out)
 {
     struct span driver;
-    size_t password =
-        span_find(text, SPAN(" (given password: ")); /* auth_verbose_passwords=plain */
     size_t end;
 
-    text.len = password == NOT_FOUND ? text.len : password;
+    text = without_password(text);
     if (!driver_take(&text, &driver)) {
         return;
     }
@@ -317,18 +347,34 @@ static void auth(struct maillog *m, struct span text, struct maillog_line *out)
     maillog_finish(out, identity(m, span_head(text, end), &out->signin));
 }
 
-/* "Info: " and its like stand in Dovecot's own log file only. */
-static void level_skip(struct span *text)
+/* 2.4: "auth(alice,203.0.113.7,sasl:plain)<session>: passwd-file: Password mismatch", `text` behind the
+ * first bracket. */
+static void auth_2_4(struct maillog *m, struct span text, struct maillog_line *out)
 {
-    static const struct span levels[] = {SPAN_INIT("Info: "),  SPAN_INIT("Warning: "),
-                                         SPAN_INIT("Error: "), SPAN_INIT("Debug: "),
-                                         SPAN_INIT("Fatal: "), SPAN_INIT("Panic: ")};
+    struct span driver = {.at = "", .len = 0};
+    struct span message;
+    size_t end;
+    size_t open;
 
-    for (size_t i = 0; i < COUNT(levels); i++) {
-        if (span_skip(text, levels[i])) {
-            return;
-        }
+    text = without_password(text);
+    end = span_find_last(text, SPAN(">: "));
+    open = end == NOT_FOUND ? NOT_FOUND : span_last(span_head(text, end), '<');
+    if (open == NOT_FOUND || open == 0 || text.at[open - 1] != ')') {
+        return;
     }
+    message = span_from(text, end + 3);
+    level_skip(&message);
+    (void)span_cut(&message, ':', &driver);
+    (void)span_skip(&message, SPAN(" "));
+    if (!auth_message(message, driver, out)) {
+        return;
+    }
+    if (!identity(m, span_head(text, open - 1), &out->signin)) {
+        maillog_finish(out, false);
+        return;
+    }
+    out->signin.session = span_head(span_from(text, open + 1), end - open - 1);
+    maillog_finish(out, true);
 }
 
 void maillog_dovecot(struct maillog *m, struct span body, struct maillog_line *out)
@@ -342,6 +388,7 @@ void maillog_dovecot(struct maillog *m, struct span body, struct maillog_line *o
         {SPAN_INIT("submission-login: "), SERVICE_SUBMISSION},
         {SPAN_INIT("managesieve-login: "), SERVICE_SIEVE},
     };
+    struct span word;
 
     out->kind = MAILLOG_OTHER;
     for (size_t i = 0; i < COUNT(logins); i++) {
@@ -352,8 +399,10 @@ void maillog_dovecot(struct maillog *m, struct span body, struct maillog_line *o
         }
     }
     if (span_skip(&body, SPAN("auth: ")) ||
-        (span_starts(body, SPAN("auth-worker")) && span_cut(&body, ' ', &(struct span){0}))) {
+        (span_starts(body, SPAN("auth-worker(")) && span_cut(&body, ' ', &word))) {
         level_skip(&body);
-        auth(m, body, out);
+        auth_2_3(m, body, out);
+    } else if (span_skip(&body, SPAN("auth("))) {
+        auth_2_4(m, body, out);
     }
 }

@@ -181,6 +181,19 @@ static bool is_known(struct span text)
     return false;
 }
 
+/* The second of the two lines syslog gets of one refusal. */
+static bool is_duplicate(struct maillog_line_kept *kept, struct span text, uint32_t pid)
+{
+    if (kept->len == text.len && kept->pid == pid && memcmp(kept->text, text.at, text.len) == 0) {
+        kept->len = 0;
+        return true;
+    }
+    kept->len = text.len <= sizeof kept->text ? text.len : 0;
+    kept->pid = pid;
+    memcpy(kept->text, text.at, kept->len);
+    return false;
+}
+
 void maillog_exim(struct maillog *m, struct span body, struct maillog_line *out)
 {
     bool own_file = out->program.len == 0;
@@ -204,7 +217,9 @@ void maillog_exim(struct maillog *m, struct span body, struct maillog_line *out)
     } else if (span_cut(&rest, ' ', &method) &&
                span_skip(&rest, SPAN("authenticator failed for "))) {
         out->kind = MAILLOG_OTHER;
-        refused(m, method, rest, out);
+        if (own_file || !is_duplicate(&m->exim, body, out->pid)) {
+            refused(m, method, rest, out);
+        }
     } else {
         out->kind = own_file && !is_known(body) ? MAILLOG_UNKNOWN : MAILLOG_OTHER;
     }

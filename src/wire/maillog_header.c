@@ -338,6 +338,7 @@ static bool header_5424(struct maillog *m, struct span rest, struct maillog_line
     }
     (void)span_skip(&rest, SPAN(" "));
     (void)span_skip(&rest, SPAN("\xef\xbb\xbf"));
+    (void)span_skip(&rest, SPAN(" ")); /* rsyslog keeps the blank that followed "dovecot:" */
     body->text = rest;
     return true;
 }
@@ -372,7 +373,10 @@ static void source_take(struct span rest, struct maillog_line *out, struct maill
         maillog_dovecot_service(first)) {
         out->program = SPAN("dovecot");
         body->text = rest;
-    } else if (tag_first && maillog_tag_take(&rest, &out->program, &out->pid)) {
+    } else if (tag_first &&
+               (memchr(first.at, '[', first.len) != NULL ||
+                memchr(first.at, '/', first.len) != NULL) &&
+               maillog_tag_take(&rest, &out->program, &out->pid)) {
         body->text = rest;
     } else if (maillog_tag_take(&after, &out->program, &out->pid)) {
         out->host = first;

@@ -18,6 +18,16 @@ struct maillog_minute {
     int64_t civil_ms; /* of that minute, the text read as UTC; forms with a year only */
 };
 
+#define MAILLOG_KEPT_MAX 512
+
+/* Exim tells syslog a refusal twice, once for its main and once for its reject log
+ * (syslog_duplication). The second of a pair is dropped. */
+struct maillog_line_kept {
+    uint32_t pid;
+    size_t len; /* 0: none, or its pair was seen */
+    char text[MAILLOG_KEPT_MAX];
+};
+
 struct maillog {
     struct zone *zone;
     int64_t reference_ms;
@@ -26,7 +36,8 @@ struct maillog {
     int64_t year_ms; /* of the line `year` was found with, as if UTC; INT64_MIN: none yet */
     struct maillog_minute minute;
     char account[MAILLOG_ACCOUNT_MAX];
-    char *scratch; /* MAILLOG_SCRATCH bytes, owned */
+    struct maillog_line_kept exim; /* the last refusal Exim told syslog */
+    char *scratch;                 /* MAILLOG_SCRATCH bytes, owned */
 };
 
 /* A line without its time, host and program. */

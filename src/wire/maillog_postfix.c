@@ -64,7 +64,9 @@ static void accepted(struct maillog *m, struct span queue_id, struct span rest,
     maillog_signin(out, SERVICE_SUBMISSION, OUTCOME_SUCCESS);
     out->signin.remote = found.remote;
     out->signin.has_remote = found.has_remote;
-    out->signin.session = queue_id;
+    if (!span_eq(queue_id, SPAN("NOQUEUE"))) {
+        out->signin.session = queue_id;
+    }
     rest = span_from(rest, at + sizeof ", sasl_method=" - 1);
     if (!span_cut(&rest, ',', &out->signin.method) || !span_skip(&rest, SPAN(" sasl_username="))) {
         maillog_finish(out, false);
