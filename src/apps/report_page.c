@@ -49,7 +49,7 @@ void page_paragraph(const struct page *p, struct span text, size_t indent)
     page_wrapped(p, text, indent, indent);
 }
 
-size_t page_tone(const struct page *p, enum page_tone tone, struct span text)
+static void begin_tone(const struct page *p, enum page_tone tone)
 {
     static const char *const begin[] = {
         [PAGE_PLAIN] = "", [PAGE_STRONG] = "\033[1m", [PAGE_DIM] = "\033[2m"};
@@ -57,11 +57,32 @@ size_t page_tone(const struct page *p, enum page_tone tone, struct span text)
     if (p->colour) {
         (void)fputs(begin[tone], p->to);
     }
-    put(p, text);
+}
+
+static void end_tone(const struct page *p, enum page_tone tone)
+{
     if (p->colour && tone != PAGE_PLAIN) {
         (void)fputs("\033[0m", p->to);
     }
+}
+
+size_t page_tone(const struct page *p, enum page_tone tone, struct span text)
+{
+    begin_tone(p, tone);
+    put(p, text);
+    end_tone(p, tone);
     return columns_of(text);
+}
+
+void page_beside(const struct page *p, struct span text, size_t taken, size_t indent)
+{
+    if (taken + PAGE_GAP + PAGE_LEAST > p->width) {
+        page_newline(p);
+        page_paragraph(p, text, indent);
+        return;
+    }
+    page_pad(p, 0, PAGE_GAP);
+    page_wrapped(p, text, taken + PAGE_GAP, indent);
 }
 
 #define FIELD_INDENT 4
@@ -104,6 +125,7 @@ void page_item(const struct page *p, struct span name, struct span text, size_t 
 void page_heading(const struct page *p, struct span text)
 {
     page_newline(p);
-    (void)page_tone(p, PAGE_STRONG, text);
-    page_newline(p);
+    begin_tone(p, PAGE_STRONG);
+    page_wrapped(p, text, 0, 0);
+    end_tone(p, PAGE_STRONG);
 }

@@ -12,6 +12,9 @@
 
 #include <stdio.h>
 
+#define PAGE_GAP 2    /* columns between two columns */
+#define PAGE_LEAST 24 /* columns for text beside something else */
+
 enum page_tone {
     PAGE_PLAIN,
     PAGE_STRONG,
@@ -40,6 +43,10 @@ void page_item(const struct page *p, struct span name, struct span text, size_t 
 
 /* Prints the text in a tone, without wrapping, and gives the columns it took. */
 size_t page_tone(const struct page *p, enum page_tone tone, struct span text);
+
+/* Wraps text a gap behind `taken` filled columns, or on a line of its own where fewer than PAGE_LEAST are
+ * left. The other lines are indented by `indent`. */
+void page_beside(const struct page *p, struct span text, size_t taken, size_t indent);
 
 /* Spaces up to `columns`, given that `taken` are filled; none when it is full already. */
 void page_pad(const struct page *p, size_t taken, size_t columns);

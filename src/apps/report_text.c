@@ -9,8 +9,8 @@
 #define WIDTH_DEFAULT 80
 #define ACCOUNT_TEXT_MAX 1024 /* bytes: 320 of a name, each of which may become three */
 #define PROGRAMS_MAX 8
-#define GAP 2  /* columns between two columns, and before what a section holds */
-#define BODY 4 /* columns before what an item holds */
+#define GAP PAGE_GAP /* also before what a section holds */
+#define BODY 4       /* columns before what an item holds */
 #define DEEP 6
 #define NUMBER 9 /* columns of a number in a table */
 
@@ -74,7 +74,7 @@ static void put_account(const struct text_report *t, struct span account, size_t
     struct buf name = BUF_ON(bytes);
 
     clean_text(&name, account);
-    page_wrapped(&t->page, report_written(&name), from, BODY);
+    page_beside(&t->page, report_written(&name), from, BODY);
 }
 
 static void title(const struct text_report *t)
@@ -132,8 +132,7 @@ static void put_signin(const struct text_report *t, const struct finding_signin 
     page_pad(&t->page, 0, GAP);
     words_time_bare(begin(&text), t->voice.zone, f->at_ms);
     taken += page_tone(&t->page, PAGE_STRONG, done(&text));
-    page_pad(&t->page, 0, GAP);
-    put_account(t, f->account, taken + GAP);
+    put_account(t, f->account, taken);
     report_what(begin(&text), &t->voice, f);
     page_paragraph(&t->page, done(&text), BODY);
     words_place(begin(&text), t->voice.lang, &f->where);
@@ -172,8 +171,7 @@ static void put_trouble(const struct text_report *t, const struct finding_accoun
     struct text text;
 
     page_newline(&t->page);
-    page_pad(&t->page, 0, GAP);
-    put_account(t, f->account, GAP);
+    put_account(t, f->account, 0);
     words_trouble(begin(&text), t->voice.lang, f);
     page_paragraph(&t->page, done(&text), BODY);
     report_period(begin(&text), &t->voice, f->first_ms,
@@ -212,9 +210,8 @@ static void put_source(const struct text_report *t, const struct finding_source 
     page_pad(&t->page, 0, GAP);
     words_prefix(begin(&text), f);
     taken += page_tone(&t->page, PAGE_STRONG, done(&text));
-    page_pad(&t->page, 0, GAP);
     words_place(begin(&text), t->voice.lang, &f->where);
-    page_wrapped(&t->page, done(&text), taken + GAP, BODY);
+    page_beside(&t->page, done(&text), taken, BODY);
     words_source(begin(&text), t->voice.lang, f);
     page_paragraph(&t->page, done(&text), BODY);
     report_period(begin(&text), &t->voice, f->first_ms, f->last_ms);
@@ -240,6 +237,8 @@ struct columns {
     size_t account; /* columns an account's name may take */
     size_t signins; /* where the number ends: it stands to the right */
     size_t usual;
+    size_t indent; /* of a usual place that has a line of its own */
+    bool beside;   /* there is room for usual places beside the number */
 };
 
 static struct columns account_columns(const struct text_report *t, size_t rows)
@@ -261,6 +260,8 @@ static struct columns account_columns(const struct text_report *t, size_t rows)
     c.account = widest > most ? most : widest;
     c.signins = GAP + c.account + GAP + (number > NUMBER ? number : NUMBER);
     c.usual = c.signins + GAP;
+    c.beside = c.usual + PAGE_LEAST <= t->page.width;
+    c.indent = c.beside ? c.usual : BODY;
     return c;
 }
 
@@ -269,7 +270,25 @@ static void put_number(const struct text_report *t, size_t taken, size_t end, st
 {
     page_pad(&t->page, taken + columns_of(number), end);
     (void)page_tone(&t->page, PAGE_PLAIN, number);
-    page_pad(&t->page, 0, GAP);
+}
+
+/* The usual places behind the number, or below it on a narrow page. */
+static void put_usual(const struct text_report *t, const struct account_summary *s,
+                      const struct columns *c)
+{
+    struct text text;
+
+    if (s->usual_count == 0) {
+        page_beside(&t->page, label_span(t, LABEL_NO_USUAL), c->signins, c->indent);
+    }
+    for (size_t i = 0; i < s->usual_count; i++) {
+        report_usual(begin(&text), &t->voice, &s->usual[i]);
+        if (i == 0) {
+            page_beside(&t->page, done(&text), c->signins, c->indent);
+        } else {
+            page_paragraph(&t->page, done(&text), c->indent);
+        }
+    }
 }
 
 static void put_summary(const struct text_report *t, const struct account_summary *s,
@@ -284,14 +303,7 @@ static void put_summary(const struct text_report *t, const struct account_summar
     words_number(begin(&text), s->signins);
     put_number(t, GAP + page_cut(&t->page, report_written(&name), c->account), c->signins,
                done(&text));
-    if (s->usual_count == 0) {
-        page_wrapped(&t->page, label_span(t, LABEL_NO_USUAL), c->usual, c->usual);
-    }
-    for (size_t i = 0; i < s->usual_count; i++) {
-        report_usual(begin(&text), &t->voice, &s->usual[i]);
-        page_pad(&t->page, 0, i == 0 ? 0 : c->usual);
-        page_wrapped(&t->page, done(&text), c->usual, c->usual + GAP);
-    }
+    put_usual(t, s, c);
 }
 
 static void put_summaries(const struct text_report *t)
@@ -308,7 +320,10 @@ static void put_summaries(const struct text_report *t)
     page_pad(&t->page, 0, GAP);
     taken += page_tone(&t->page, PAGE_DIM, label_span(t, LABEL_COLUMN_ACCOUNT));
     put_number(t, taken, c.signins, label_span(t, LABEL_COLUMN_SIGNINS));
-    (void)page_tone(&t->page, PAGE_DIM, label_span(t, LABEL_COLUMN_USUAL));
+    if (c.beside) {
+        page_pad(&t->page, 0, GAP);
+        (void)page_tone(&t->page, PAGE_DIM, label_span(t, LABEL_COLUMN_USUAL));
+    }
     page_newline(&t->page);
     for (size_t i = 0; i < rows; i++) {
         put_summary(t, &t->r->summaries[i], &c);
@@ -327,6 +342,7 @@ static void put_program(const struct text_report *t, const struct program_count 
     clean_text(&name, program);
     words_number(begin(&text), p->lines);
     put_number(t, 0, GAP + NUMBER, done(&text));
+    page_pad(&t->page, 0, GAP);
     page_wrapped(&t->page, name.len > 0 ? report_written(&name) : label_span(t, LABEL_NO_PROGRAM),
                  GAP + NUMBER + GAP, GAP + NUMBER + GAP);
 }

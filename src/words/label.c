@@ -79,8 +79,6 @@ static const struct entry labels[LABEL_COUNT] = {
     [LABEL_COLUMN_SOURCE] = {{"Source", "発信元"}},
     [LABEL_COLUMN_PLACE] = {{"Place", "場所"}},
     [LABEL_COLUMN_ACCOUNTS] = {{"Accounts", "アカウント数"}},
-    [LABEL_COLUMN_ADDRESSES] = {{"Addresses", "アドレス数"}},
-    [LABEL_COLUMN_SUCCESSES] = {{"Succeeded", "成功"}},
     [LABEL_COLUMN_PERIOD] = {{"When", "期間"}},
     [LABEL_COLUMN_COUNTRY] = {{"Country (estimated)", "国（推定）"}},
     [LABEL_COLUMN_PROGRAM] = {{"Program", "プログラム"}},
@@ -101,10 +99,6 @@ static const struct entry labels[LABEL_COUNT] = {
           "failed attempts: {failures}. Unusual sign-ins are marked with a diamond.",
           "{first} から {last} まで、1日ごとの棒グラフ。1日のログインは最多{signins}件、失敗は最"
           "多{failures}件。ふだんと異なるログインがあった日には菱形の印があります。"}},
-    [LABEL_CHART_COUNTRIES] = {{"Sign-ins by country (estimated)", "国別（推定）のログイン件数"}},
-    [LABEL_CHART_COUNTRIES_TOLD] =
-        {{"Bars for {n} countries, most sign-ins first. Most: {country}, {signins}.",
-          "{n}か国の棒グラフ。ログインの多い順。最多は{country}の{signins}件。"}},
     [LABEL_LEGEND_UNUSUAL] = {{"a day with unusual sign-ins", "ふだんと異なるログインがあった日"}},
     [LABEL_UTC_DAYS] = {{"Days begin at midnight UTC.",
                          "日付は協定世界時（UTC）の0時で区切っています。"}},

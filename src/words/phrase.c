@@ -119,6 +119,7 @@ static const struct entry phrases[PHRASE_COUNT] = {
     [PHRASE_SOURCE_SUCCESS] = {{"; {signins} from there succeeded",
                                 "。ここからの{signins}は成功しています"}},
 
+    [PHRASE_UNDER_SECOND] = {{"less than a second", "1秒未満"}},
     [PHRASE_TIME] = {{"{time} ({zone})", "{time}（{zone}）"}},
     [PHRASE_LIST] = {{", ", "、"}},
 };

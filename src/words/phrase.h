@@ -74,6 +74,7 @@ enum phrase {
     PHRASE_SOURCE_ESTIMATED, /* the same, accounts counted roughly */
     PHRASE_SOURCE_SUCCESS,   /* and it got in */
 
+    PHRASE_UNDER_SECOND,
     PHRASE_TIME, /* time and zone */
     PHRASE_LIST, /* what stands between two items */
     PHRASE_COUNT

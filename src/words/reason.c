@@ -78,7 +78,9 @@ static void put_days(struct buf *out, enum lang l, const struct told *t)
 
 static void put_time(struct buf *out, enum lang l, const struct told *t)
 {
-    words_duration(out, l, (int64_t)t->reason->value * 60 * TIME_SECOND_MS);
+    int64_t minutes = t->reason->value > 0 ? t->reason->value : 1;
+
+    words_duration(out, l, minutes * 60 * TIME_SECOND_MS);
 }
 
 static void put_failures(struct buf *out, enum lang l, const struct told *t)

@@ -209,7 +209,11 @@ void words_duration(struct buf *out, enum lang l, int64_t ms)
             return;
         }
     }
-    words_counted(out, l, COUNTED_SECONDS, ms < 0 ? 0 : (uint64_t)(ms / TIME_SECOND_MS));
+    if (ms < TIME_SECOND_MS) {
+        plain(out, l, PHRASE_UNDER_SECOND);
+        return;
+    }
+    words_counted(out, l, COUNTED_SECONDS, (uint64_t)(ms / TIME_SECOND_MS));
 }
 
 void words_score(struct buf *out, int32_t score)

@@ -69,7 +69,7 @@ void words_time(struct buf *out, enum lang l, const struct clock *z, int64_t at_
 void words_time_bare(struct buf *out, const struct clock *z, int64_t at_ms);
 void words_date(struct buf *out, const struct clock *z, int64_t at_ms);
 
-/* The largest fitting unit, rounded down: "35 minutes", "3 days", "0 seconds"; ms >= 0. */
+/* The largest fitting unit, rounded down: "35 minutes", "3 days", "less than a second". */
 void words_duration(struct buf *out, enum lang l, int64_t ms);
 
 /* "1,234,567". */

@@ -65,7 +65,10 @@ static size_t break_before(struct wrap *w, struct span rest, size_t fits)
     if (U_FAILURE(status)) {
         return fits;
     }
-    at = ubrk_preceding(w->lines, (int32_t)fits + 1);
+    if (ubrk_isBoundary(w->lines, (int32_t)fits)) {
+        return fits;
+    }
+    at = ubrk_preceding(w->lines, (int32_t)fits);
     return at > 0 ? (size_t)at : fits;
 }
 
