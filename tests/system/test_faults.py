@@ -11,8 +11,9 @@ import unittest
 
 from mioboe import PROGRAM, SAMPLE, run, scan
 
-EX_DATAERR, EX_NOINPUT, EX_IOERR, EX_TEMPFAIL, EX_NOPERM, EX_CANTCREAT = 65, 66, 74, 75, 77, 73
+EX_DATAERR, EX_NOINPUT, EX_IOERR, EX_TEMPFAIL, EX_NOPERM, EX_CANTCREAT, EX_CONFIG = 65, 66, 74, 75, 77, 73, 78
 NOBODY = 65534
+CRON = b"2026-09-28T00:00:00.000000+09:00 mx1 cron[1]: (root) CMD (true)\n"
 FULL_DISK = """mount -t tmpfs -o size=48k none "$1" && exec "$2" scan --json --db "$1/mioboe.db" "$3" """
 FULL_PAGE = """mount -t tmpfs -o size=4k none "$1" && exec "$2" scan --html "$1/page.html" "$3" """
 
@@ -61,21 +62,23 @@ class Faults(unittest.TestCase):
         path.chmod(0o600)
         self.assert_says(self.run_as_nobody("scan", path), {EX_NOINPUT, EX_NOPERM, EX_IOERR}, path)
 
-    def test_an_empty_file_is_an_empty_report(self):
-        done = run("scan", self.made("empty.log", b""))
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertTrue(done.stdout)
+    def test_an_empty_file(self):
+        self.assert_says(run("scan", self.made("empty.log", b"")), {EX_DATAERR}, "empty")
 
     def test_a_binary_file_is_counted_and_told(self):
         done = run("scan", self.made("noise.log", bytes(range(256)) * 4000))
         self.assertIn(done.returncode, {0, EX_DATAERR}, done.stderr)
         self.assertTrue(done.stdout + done.stderr)
 
-    def test_lines_of_unknown_programs_are_counted_and_no_error(self):
-        found = scan(self.made("other.log", b"2026-10-01T10:00:00.000000+09:00 mx1 cron[1]: (root) CMD (true)\n" * 50))
-        self.assertEqual([one["type"] for one in found], ["summary"])
-        self.assertEqual(found[0]["lines"], 50)
-        self.assertEqual(found[0]["signins"], 0)
+    def test_a_log_of_unknown_programs_alone(self):
+        self.assert_says(run("scan", self.made("other.log", CRON * 50)), {EX_DATAERR}, "50")
+
+    def test_lines_of_unknown_programs_among_others_are_counted_and_no_error(self):
+        alone = scan(SAMPLE)
+        among = scan(self.made("mixed.log", CRON * 50 + gzip.decompress(pathlib.Path(SAMPLE).read_bytes())))
+        self.assertEqual(among[:-1], alone[:-1])
+        self.assertEqual(among[-1]["lines"], alone[-1]["lines"] + 50)
+        self.assertEqual(among[-1]["unknown"], alone[-1]["unknown"] + 50)
 
     def test_a_truncated_gz_keeps_what_was_read(self):
         whole = pathlib.Path(SAMPLE).read_bytes()
@@ -121,7 +124,7 @@ class Faults(unittest.TestCase):
             change.execute("PRAGMA user_version = 9999")
         change.close()
         before = db.read_bytes()
-        self.assert_says(run("scan", "--db", db, SAMPLE), {EX_TEMPFAIL, EX_DATAERR}, db)
+        self.assert_says(run("scan", "--db", db, SAMPLE), {EX_CONFIG}, db)
         self.assertEqual(db.read_bytes(), before)
 
     def test_an_unknown_option_tells_the_way_to_the_help(self):
