@@ -1,13 +1,11 @@
 #include "apps/command.h"
 
-#include "apps/replay.h"
-#include "apps/scan.h"
 
 #include <sysexits.h>
 
 const struct command *const commands[] = {
-    &scan_command,
-    &replay_command,
+    &command_scan,
+    &command_replay,
     &command_config,
     &command_completion,
     &command_manual,

@@ -14,6 +14,8 @@ struct command {
     const char *operands; /* for completion: "check|example", or NULL when they are files */
 };
 
+extern const struct command command_scan;
+extern const struct command command_replay;
 extern const struct command command_config;
 extern const struct command command_completion;
 extern const struct command command_manual;

@@ -1,4 +1,4 @@
-#include "apps/replay.h"
+#include "apps/command.h"
 
 #include "apps/replay_report.h"
 #include "base/number.h"
@@ -179,7 +179,7 @@ static int run(int argc, char *argv[])
     return evaluate(argv[o.rest], &setup, o.set[ROW_JSON], &e) ? EX_OK : command_fail(argv[0], &e);
 }
 
-const struct command replay_command = {
+const struct command command_replay = {
     .name = "replay",
     .summary = "Evaluate the model on recorded sign-ins",
     .rows = rows,

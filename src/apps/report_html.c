@@ -213,7 +213,7 @@ static struct value *root_value(struct maker *m)
 {
     const struct scan_summary *s = m->r->summary;
     struct value *root = value_object(m->set);
-    const char *zone = zone_words(m->voice.zone, m->voice.lang);
+    const char *zone = clock_words(m->voice.zone, m->voice.lang);
     struct text text;
 
     value_set_textf(m->set, root, "lang", "%s", lang_code(m->voice.lang));
@@ -271,7 +271,7 @@ static bool prepare(struct maker *m, struct err *e)
             return err_context(e, "reading the page's template");
         }
     }
-    if (!zone_open(m->r->zone, &m->zone, e)) {
+    if (!clock_open(m->r->zone, &m->zone, e)) {
         return false;
     }
     m->voice = (struct report_voice){.lang = m->r->lang, .zone = m->zone};
@@ -283,7 +283,7 @@ static void maker_free(struct maker **m)
     for (size_t i = 0; i < TEMPLATE_COUNT; i++) {
         template_free(&(*m)->templates[i]);
     }
-    zone_free(&(*m)->zone);
+    clock_free(&(*m)->zone);
     values_free(&(*m)->set);
     free(*m);
     *m = NULL;

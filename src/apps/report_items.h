@@ -21,7 +21,7 @@ enum {
 struct maker {
     const struct report *r;
     struct report_voice voice;
-    struct zone *zone;
+    struct clock *zone;
     struct values *set;
     struct template *templates[TEMPLATE_COUNT];
     char scratch[CHART_PATH_MAX];

@@ -1,5 +1,5 @@
 /* mioboe scan - sign-ins of a mail log: what is usual, what does not fit, who guesses. */
-#include "apps/scan.h"
+#include "apps/command.h"
 
 #include "apps/paths.h"
 #include "apps/progress.h"
@@ -543,7 +543,7 @@ static int scan_main(int argc, char *argv[])
     return finish(&run);
 }
 
-const struct command scan_command = {
+const struct command command_scan = {
     .name = "scan",
     .summary = "Read mail logs: what is usual, what does not fit, who guesses passwords.",
     .rows = rows,

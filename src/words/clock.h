@@ -27,7 +27,7 @@ int64_t clock_offset_ms(const struct clock *c, int64_t at_ms);
 /* "Japan time", "日本時間"; "UTC", "協定世界時"; "UTC+09:00". Lives as long as the clock. */
 const char *clock_words(const struct clock *c, enum lang l);
 
-/* "Asia/Tokyo", "+09:00": as zone_name. Lives as long as the clock. */
+/* "Asia/Tokyo", "+09:00": as clock_name. Lives as long as the clock. */
 const char *clock_name(const struct clock *c);
 
 #endif

@@ -215,12 +215,12 @@ static void scores_are_nats_with_two_decimals(void **state)
 
 static void times_are_civil_to_the_second_with_the_zone_in_words(void **state)
 {
-    struct zone *z = NULL;
+    struct clock *z = NULL;
     struct err e = {0};
     struct buf out = BUF_ON(bytes);
 
     (void)state;
-    assert_true(zone_open("Asia/Tokyo", &z, &e));
+    assert_true(clock_open("Asia/Tokyo", &z, &e));
     words_time(&out, LANG_EN, z, INT64_C(1795284309000));
     assert_string_equal(finish(&out), "2026-11-22 03:05:09 (Japan time)");
     out = BUF_ON(bytes);
@@ -229,7 +229,7 @@ static void times_are_civil_to_the_second_with_the_zone_in_words(void **state)
     out = BUF_ON(bytes);
     words_date(&out, z, INT64_C(1795284309000));
     assert_string_equal(finish(&out), "2026-11-22");
-    zone_free(&z);
+    clock_free(&z);
 }
 
 static void one_is_counted_as_one(void **state)
