@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define EXPIRE_DAYS 400 /* a value unused for longer is forgotten (RISK.md 3.2) */
+#define EXPIRE_DAYS 400 /* a value unused for longer is forgotten (docs/decide.md) */
 
 /* With no known place to compare with, a country is new when fewer than one in so many of the
  * service's sign-ins come from it: the home country of an office that used to sign in from inside

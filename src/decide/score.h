@@ -1,4 +1,4 @@
-/* decide/score.h - the terms of RISK.md 3.2: how much each level speaks for a stranger. */
+/* decide/score.h - the terms of the score: how much each level speaks for a stranger. */
 #ifndef DECIDE_SCORE_H
 #define DECIDE_SCORE_H
 

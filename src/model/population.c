@@ -56,7 +56,7 @@ struct population {
     uint32_t cell[START_END];
 };
 
-/* New values in 1,000 sign-ins before anything is known (RISK.md 3.2); they weigh as much as
+/* New values in 1,000 sign-ins before anything is known (docs/decide.md); they weigh as much as
  * PRIOR_SIGNINS sign-ins after each pause. */
 #define PRIOR_SIGNINS 100u
 static const uint32_t prior_new[LEVEL_COUNT] = {

@@ -89,7 +89,8 @@ static int lock_try(const char *path, uint64_t *holder)
         ssize_t len = pread(fd, text, sizeof text - 1, 0);
 
         code = errno == EWOULDBLOCK || len < 0 ? EWOULDBLOCK : errno;
-        *holder = len > 0 ? strtoull(text, NULL, 10) : 0;
+        *holder = 0;
+        (void)!number_take(&(struct span){.at = text, .len = len > 0 ? (size_t)len : 0}, holder);
     } else if (!is_named(fd, path)) {
         code = EWOULDBLOCK;
     }

@@ -23,7 +23,7 @@
 #include "words/clock.h"
 
 #define WORDS_MAX 2048         /* bytes */
-#define WORDS_HISTORY_DAYS 400 /* how far back an account's habits are kept: RISK.md 3.2 */
+#define WORDS_HISTORY_DAYS 400 /* how far back an account's habits are kept: docs/decide.md */
 
 /* What a reason's sentence may name. Every pointer may be NULL and every span empty. */
 struct reason_context {
