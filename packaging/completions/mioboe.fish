@@ -1,6 +1,6 @@
 # Made by: mioboe completion fish
 complete -c mioboe -n __fish_use_subcommand -f -a config -d 'Check, show and explain the settings.'
-complete -c mioboe -n '__fish_seen_subcommand_from config' -l language -s l -x -a 'en ja' -d 'Language of example and explain; else the environment\'s.'
+complete -c mioboe -n '__fish_seen_subcommand_from config' -l lang -x -a 'en ja' -d 'Language of example and explain; else the environment\'s.'
 complete -c mioboe -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from check example explain markdown' -f -a 'check example explain markdown'
 complete -c mioboe -n __fish_use_subcommand -f -a completion -d 'Print the completion script of a shell.'
 complete -c mioboe -n '__fish_seen_subcommand_from completion; and not __fish_seen_subcommand_from bash zsh fish' -f -a 'bash zsh fish'
