@@ -19,7 +19,7 @@ complete -c mioboe -n '__fish_seen_subcommand_from replay' -l client -x -a 'boun
 complete -c mioboe -n '__fish_seen_subcommand_from replay' -l with -r -F -d 'Switch additions on: near_48, expire_400, first_rarity, dormant, two_countries, after_failures.'
 complete -c mioboe -n '__fish_seen_subcommand_from replay' -l without -r -F -d 'Switch additions off.'
 complete -c mioboe -n __fish_use_subcommand -f -a config -d 'Check, show and explain the settings.'
-complete -c mioboe -n '__fish_seen_subcommand_from config' -l language -s l -x -a 'en ja' -d 'Language of example and explain; else the environment\'s.'
+complete -c mioboe -n '__fish_seen_subcommand_from config' -l lang -x -a 'en ja' -d 'Language of example and explain; else the environment\'s.'
 complete -c mioboe -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from check example explain markdown' -f -a 'check example explain markdown'
 complete -c mioboe -n __fish_use_subcommand -f -a completion -d 'Print the completion script of a shell.'
 complete -c mioboe -n '__fish_seen_subcommand_from completion; and not __fish_seen_subcommand_from bash zsh fish' -f -a 'bash zsh fish'

@@ -1,5 +1,7 @@
 #include "store/sqlite_db.h"
 
+#include "base/number.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
