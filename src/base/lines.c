@@ -12,9 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define READ_SIZE (256 * 1024) /* bytes asked of the kernel at once; fits the second-level cache */
+#define READ_SIZE 262144 /* bytes asked of the kernel at once; fits the second-level cache */
 #define BUFFER_SIZE (LINES_MAX + READ_SIZE)
-#define PACKED_SIZE (64 * 1024)
+#define PACKED_SIZE 65536
 
 struct lines {
     int fd;
@@ -67,7 +67,8 @@ static bool file_open(struct lines *l, struct err *e)
 {
     bool standard = strcmp(l->path, "-") == 0;
 
-    l->fd = standard ? dup(STDIN_FILENO) : open(l->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    l->fd = standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+                     : open(l->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (l->fd < 0 || fstat(l->fd, &l->seen) != 0) {
         return fail_system(l, errno, "opened", e);
     }
@@ -188,27 +189,36 @@ static bool fail_packed(const struct lines *l, struct err *e)
                    inner, l->given);
 }
 
+/* Reads the next packed bytes when all were used; *last: there are none. */
+static bool packed_read(struct lines *l, bool *last, struct err *e)
+{
+    size_t got = l->packed.len;
+
+    if (got == 0 && !file_read(l, l->packed_at, PACKED_SIZE, &got, e)) {
+        return false;
+    }
+    if (l->packed.len == 0) {
+        l->packed = (struct span){.at = l->packed_at, .len = got};
+    }
+    *last = got == 0;
+    return true;
+}
+
 /* Unpacks until something came out or the file has ended. */
 static bool refill_packed(struct lines *l, size_t *made, struct err *e)
 {
+    struct unpacked out = {.at = l->at + l->end, .cap = BUFFER_SIZE - l->end};
     bool last = false;
 
-    *made = 0;
-    while (*made == 0 && !last) {
-        size_t got = 0;
-
-        if (l->packed.len == 0) {
-            if (!file_read(l, l->packed_at, PACKED_SIZE, &got, e)) {
-                return false;
-            }
-            l->packed = (struct span){.at = l->packed_at, .len = got};
-            last = got == 0;
+    while (out.made == 0 && !last) {
+        if (!packed_read(l, &last, e)) {
+            return false;
         }
-        if (!unpack_step(l->unpack, &l->packed, last, l->at + l->end, BUFFER_SIZE - l->end, made,
-                         e)) {
+        if (!unpack_step(l->unpack, &l->packed, last, &out, e)) {
             return fail_packed(l, e);
         }
     }
+    *made = out.made;
     return true;
 }
 
