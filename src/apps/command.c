@@ -3,6 +3,9 @@
 #include <sysexits.h>
 
 const struct command *const commands[] = {
+    &command_config,
+    &command_completion,
+    &command_manual,
     NULL,
 };
 const size_t command_count = COUNT(commands) - 1;

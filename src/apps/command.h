@@ -7,11 +7,16 @@
 
 struct command {
     const char *name;
-    const char *summary;            /* one line for `mioboe --help` */
-    const struct option_row *rows;  /* its options */
+    const char *summary;           /* one line for `mioboe --help` */
+    const struct option_row *rows; /* its options */
     size_t row_count;
     int (*run)(int argc, char *argv[]); /* argv[0] is the subcommand's name; gives the exit code */
+    const char *operands; /* for completion: "check|example", or NULL when they are files */
 };
+
+extern const struct command command_config;
+extern const struct command command_completion;
+extern const struct command command_manual;
 
 /* Every subcommand, in the order of the help. */
 extern const struct command *const commands[];

@@ -14,7 +14,9 @@ static void help(FILE *to)
     for (size_t i = 0; i < command_count; i++) {
         (void)fprintf(to, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
     }
-    (void)fputs("\nMore about one of them: mioboe COMMAND --help\n", to);
+    (void)fputs("\nMore about one of them: mioboe COMMAND --help\n"
+                "Which version this is: mioboe --version\n",
+                to);
 }
 
 int main(int argc, char *argv[])
@@ -29,6 +31,10 @@ int main(int argc, char *argv[])
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
         help(stdout);
+        return EX_OK;
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "version") == 0) {
+        (void)puts("mioboe " MIOBOE_VERSION);
         return EX_OK;
     }
     for (size_t i = 0; i < command_count; i++) {

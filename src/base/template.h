@@ -52,20 +52,20 @@ struct template_sink {
     size_t max; /* bytes, and tags visited less TEMPLATE_TAGS_FREE: loops that print nothing end */
 };
 
-struct template_sink template_to_file(FILE *to, size_t max);   /* ERR_SYSTEM when it cannot write */
-struct template_sink template_to_buf(struct buf *to);          /* ERR_LIMIT when it is full */
+struct template_sink template_to_file(FILE *to, size_t max); /* ERR_SYSTEM when it cannot write */
+struct template_sink template_to_buf(struct buf *to);        /* ERR_LIMIT when it is full */
 
 /* Gives the template named in {{>name}}; NULL shows nothing, as the specification says. */
 typedef const struct template *template_partial(void *ctx, struct span name);
 
 struct template_data {
-    struct values *set;       /* owns root; streams make their items in it */
+    struct values *set; /* owns root; streams make their items in it */
     const struct value *root;
     template_partial *partial; /* NULL: there are none */
     void *partial_ctx;
 };
 
-/* Writes the template with the data. What was written before a failure stays written.
+/* Writes the template with the data. After a failure some of it may have been written.
  *
  * errors   ERR_LIMIT  more than out.max bytes or tags, TEMPLATE_DEPTH_MAX, TEMPLATE_PARTIALS_MAX,
  *                     or values that did not fit their set
@@ -75,11 +75,11 @@ bool template_render(const struct template *t, const struct template_data *data,
                      struct template_sink out, struct err *e) MUST_CHECK;
 
 enum template_use {
-    TEMPLATE_SHOWS,      /* {{name}} */
-    TEMPLATE_SHOWS_RAW,  /* {{{name}}} or {{&name}} */
-    TEMPLATE_IF,         /* {{#name}} */
-    TEMPLATE_UNLESS,     /* {{^name}} */
-    TEMPLATE_INCLUDES,   /* {{>name}} */
+    TEMPLATE_SHOWS,     /* {{name}} */
+    TEMPLATE_SHOWS_RAW, /* {{{name}}} or {{&name}} */
+    TEMPLATE_IF,        /* {{#name}} */
+    TEMPLATE_UNLESS,    /* {{^name}} */
+    TEMPLATE_INCLUDES,  /* {{>name}} */
 };
 
 struct template_field {

@@ -25,7 +25,8 @@ struct node {
     struct span indent; /* PARTIAL that stands alone: white space before it */
 };
 
-struct template {
+struct template
+{
     enum template_escape escape;
     char *text;
     struct node *nodes;

@@ -8,7 +8,7 @@
 struct parse {
     struct template *t;
     struct span text;
-    size_t at;   /* first byte not compiled yet */
+    size_t at; /* first byte not compiled yet */
     size_t line_start;
     uint32_t line;
     struct span open; /* delimiters in force */
@@ -31,6 +31,11 @@ struct tag {
 static bool is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static bool is_sigil(char c)
+{
+    return c != '\0' && strchr("#^/>!&={", c) != NULL;
 }
 
 static struct span trim(struct span s)
@@ -136,7 +141,7 @@ static bool read_tag(const struct parse *p, struct tag *tag)
     while (from < p->text.len && is_space(p->text.at[from])) {
         from++;
     }
-    if (from < p->text.len && memchr("#^/>!&={", p->text.at[from], 8) != NULL) {
+    if (from < p->text.len && is_sigil(p->text.at[from])) {
         tag->sigil = p->text.at[from++];
     }
     if (tag->sigil == '{' || tag->sigil == '=') {

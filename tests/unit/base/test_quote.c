@@ -20,18 +20,18 @@ static void what_could_mislead_a_terminal_is_shown_as_bytes(void **state)
     (void)state;
     check(SPAN("a\nb\x1b[31m"), "\"a\\x0Ab\\x1B[31m\"");
     check(SPAN("say \"x\" \\ \0"), "\"say \\x22x\\x22 \\x5C \\x00\"");
-    check(SPAN("\xc2\x85"), "\"\\xC2\\x85\"");             /* next line, U+0085 */
-    check(SPAN("\xe2\x80\xae"), "\"\\xE2\\x80\\xAE\"");     /* right-to-left override */
+    check(SPAN("\xc2\x85"), "\"\\xC2\\x85\"");          /* next line, U+0085 */
+    check(SPAN("\xe2\x80\xae"), "\"\\xE2\\x80\\xAE\""); /* right-to-left override */
 }
 
 static void bytes_that_are_not_utf8_are_shown_as_bytes(void **state)
 {
     (void)state;
     check(SPAN("\xff\xfe"), "\"\\xFF\\xFE\"");
-    check(SPAN("\xc0\xaf"), "\"\\xC0\\xAF\"");             /* overlong */
-    check(SPAN("\xed\xa0\x80"), "\"\\xED\\xA0\\x80\"");     /* surrogate */
+    check(SPAN("\xc0\xaf"), "\"\\xC0\\xAF\"");          /* overlong */
+    check(SPAN("\xed\xa0\x80"), "\"\\xED\\xA0\\x80\""); /* surrogate */
     check(SPAN("\xf4\x90\x80\x80"), "\"\\xF4\\x90\\x80\\x80\"");
-    check(SPAN("\xe3\x81"), "\"\\xE3\\x81\"");             /* cut short */
+    check(SPAN("\xe3\x81"), "\"\\xE3\\x81\""); /* cut short */
 }
 
 static void long_text_is_cut_at_a_whole_character(void **state)

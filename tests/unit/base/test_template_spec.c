@@ -50,12 +50,14 @@ static struct value *from_json(struct values *set, json_t *json)
         json_t *member;
         size_t index;
 
-        json_object_foreach (now.from, name, member) {
+        json_object_foreach(now.from, name, member)
+        {
             assert_true(left < PENDING_MAX);
             todo[left] = (struct pending){.from = member, .to = leaf(set, member)};
             value_set(set, now.to, name, todo[left++].to);
         }
-        json_array_foreach (now.from, index, member) {
+        json_array_foreach(now.from, index, member)
+        {
             assert_true(left < PENDING_MAX);
             todo[left] = (struct pending){.from = member, .to = leaf(set, member)};
             value_add(set, now.to, todo[left++].to);
@@ -107,7 +109,8 @@ static void run(json_t *test)
     json_t *text;
     struct err e = {0};
 
-    json_object_foreach (json_object_get(test, "partials"), name, text) {
+    json_object_foreach(json_object_get(test, "partials"), name, text)
+    {
         partials.name[partials.count] = (struct span){.at = name, .len = strlen(name)};
         partials.compiled[partials.count++] = compile(text);
     }
@@ -117,9 +120,8 @@ static void run(json_t *test)
     }
     if (!span_eq((struct span){out.at, out.len},
                  (struct span){json_string_value(expected), json_string_length(expected)})) {
-        fail_msg("%s: expected [%s], came [%.*s]",
-                 json_string_value(json_object_get(test, "name")), json_string_value(expected),
-                 (int)out.len, out.at);
+        fail_msg("%s: expected [%s], came [%.*s]", json_string_value(json_object_get(test, "name")),
+                 json_string_value(expected), (int)out.len, out.at);
     }
     for (size_t i = 0; i < partials.count; i++) {
         template_free(&partials.compiled[i]);
@@ -140,7 +142,8 @@ static void module_passes(const char *file, size_t count)
     module = json_load_file(path, 0, &why);
     assert_non_null(module);
     assert_int_equal(json_array_size(json_object_get(module, "tests")), count);
-    json_array_foreach (json_object_get(module, "tests"), index, test) {
+    json_array_foreach(json_object_get(module, "tests"), index, test)
+    {
         run(test);
     }
     json_decref(module);

@@ -1,0 +1,391 @@
+#include "config/setting.h"
+
+#include <stddef.h>
+
+#define AT(member) .offset = offsetof(struct settings, member)
+#define SWITCH(name) AT(policy.model.name), .type = SETTING_TRUTH, .group = SETTING_DECISIONS
+
+const struct setting setting_table[] = {
+    {
+        .key = "language",
+        .group = SETTING_GENERAL,
+        .type = SETTING_CHOICE,
+        .fallback = "auto",
+        AT(language),
+        .choices = {"auto", "en", "ja"},
+        .en = "Language of what people read: reports, progress, notices. auto takes it from the "
+              "environment (LC_ALL, LC_MESSAGES, LANG).",
+        .ja = "レポートや通知など、人が読む文章の言語。auto は環境変数（LC_ALL、LC_MESSAGES、"
+              "LANG）に従う。",
+    },
+    {
+        .key = "time_zone",
+        .group = SETTING_GENERAL,
+        .type = SETTING_ZONE,
+        .fallback = "",
+        AT(time_zone),
+        .en = "Zone of the times people read, and of log lines that state no zone, such as "
+              "Asia/Tokyo. Empty: the zone of this machine.",
+        .ja = "人が読む時刻と、時差の書かれていないログの時刻に使うタイムゾーン（例: "
+              "Asia/Tokyo）。空ならこのサーバーの設定に従う。",
+    },
+    {
+        .key = "colour",
+        .group = SETTING_GENERAL,
+        .type = SETTING_CHOICE,
+        .fallback = "auto",
+        AT(colour),
+        .choices = {"auto", "always", "never"},
+        .en = "Colour in text for a terminal. auto: only when the output is a terminal.",
+        .ja = "端末向けの表示に色を付けるか。auto は出力先が端末のときだけ付ける。",
+    },
+    {
+        .key = "policy",
+        .group = SETTING_DECISIONS,
+        .type = SETTING_CHOICE,
+        .fallback = "watch",
+        AT(policy.mode),
+        .choices = {"watch", "strict"},
+        .en = "watch never refuses a correct password for the place it comes from: it allows and "
+              "tells the owner. strict asks for a second factor or refuses when a sign-in is "
+              "unusual enough.",
+        .ja = "watch は、パスワードが正しければ場所だけを理由に拒否せず、許可して本人に知らせる。"
+              "strict は、普段との違いが大きいサインインに追加の確認を求めるか、拒否する。",
+    },
+    {
+        .key = "near_48",
+        SWITCH(near_48),
+        .fallback = "false",
+        .en = "A new IPv6 address inside a /48 the account knows counts as half known.",
+        .ja = "初めての IPv6 アドレスでも、そのアカウントが使ったことのある /48 の中なら、"
+              "半分は既知とみなす。",
+    },
+    {
+        .key = "expire_400",
+        SWITCH(expire_400),
+        .fallback = "true",
+        .en = "Places and clients an account has not used for 400 days are forgotten.",
+        .ja = "400日間使われていない場所やアプリは忘れる。",
+    },
+    {
+        .key = "first_rarity",
+        SWITCH(first_rarity),
+        .fallback = "false",
+        .en = "An account's first sign-in is judged by how rare its place is for the whole "
+              "service.",
+        .ja = "最初のサインインは、その場所がサービス全体でどれだけ珍しいかで判断する。",
+    },
+    {
+        .key = "dormant",
+        SWITCH(dormant),
+        .fallback = "false",
+        .en = "A sign-in after a pause of 90 days with a new client counts as more unusual.",
+        .ja = "90日以上使われていなかったアカウントに新しいアプリでサインインがあれば、"
+              "より珍しいとみなす。",
+    },
+    {
+        .key = "two_countries",
+        SWITCH(two_countries),
+        .fallback = "false",
+        .en = "Sign-ins from two countries within less than the time to travel between them count "
+              "as more unusual.",
+        .ja = "移動に必要な時間より短い間に2つの国からサインインがあれば、より珍しいとみなす。",
+    },
+    {
+        .key = "after_failures",
+        SWITCH(after_failures),
+        .fallback = "false",
+        .en = "A success shortly after failures of the same account counts as more unusual.",
+        .ja = "同じアカウントで失敗が続いた直後の成功は、より珍しいとみなす。",
+    },
+    {
+        .key = "quantile_min",
+        .group = SETTING_DECISIONS,
+        .type = SETTING_NUMBER,
+        .fallback = "2000",
+        AT(policy.quantile_min),
+        .lo = 100,
+        .hi = 10000000,
+        .unit = "sign-ins",
+        .en = "Legitimate sign-ins of the service that must have been scored before its own "
+              "thresholds replace the built-in ones.",
+        .ja = "サービス自身のデータから求めたしきい値に切り替える前に必要な、正当なサインインの"
+              "件数。それまでは組み込みの値を使う。",
+    },
+    {
+        .key = "place_database",
+        .group = SETTING_PLACES,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(place_database),
+        .en = "libloc database that tells country and provider of an address. Empty: "
+              "/var/lib/location/database.db when it is there.",
+        .ja = "IPアドレスから国と通信事業者を推定する libloc データベース。空なら "
+              "/var/lib/location/database.db があれば使う。",
+    },
+    {
+        .key = "place_mmdb",
+        .group = SETTING_PLACES,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(place_mmdb),
+        .en = "A second database in MaxMind's format (.mmdb), which adds city and region. Empty: "
+              "none.",
+        .ja = "市区町村や地域も推定するための MaxMind 形式（.mmdb）のデータベース。空なら"
+              "使わない。",
+    },
+    {
+        .key = "place_cache",
+        .group = SETTING_PLACES,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(place_cache),
+        .en = "File that keeps the place table ready between runs; it is made when missing. "
+              "Empty: none, each start takes some seconds longer.",
+        .ja = "場所の表を次回のために保存しておくファイル。なければ作る。空なら保存せず、起動の"
+              "たびに数秒かかる。",
+    },
+    {
+        .key = "home_country",
+        .group = SETTING_PLACES,
+        .type = SETTING_COUNTRY,
+        .fallback = "",
+        AT(home_country),
+        .en = "Country most accounts sign in from, shown first in reports. Empty: the country "
+              "with the most sign-ins.",
+        .ja = "多くの利用者がいる国。レポートで最初に示す。空ならサインインの最も多い国。",
+    },
+    {
+        .key = "database",
+        .group = SETTING_STORE,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(database),
+        .en = "File that keeps what was learnt and the history of sign-ins between runs; it is "
+              "made when missing. Empty: nothing is kept.",
+        .ja = "学習した内容とサインインの履歴を保存するファイル。なければ作る。空なら何も保存"
+              "しない。",
+    },
+    {
+        .key = "history_days",
+        .group = SETTING_STORE,
+        .type = SETTING_NUMBER,
+        .fallback = "400",
+        AT(history_days),
+        .lo = 1,
+        .hi = 3650,
+        .unit = "days",
+        .en = "How long the history of sign-ins is kept.",
+        .ja = "サインインの履歴を保存する日数。",
+    },
+    {
+        .key = "identity_days",
+        .group = SETTING_STORE,
+        .type = SETTING_NUMBER,
+        .fallback = "45",
+        AT(identity_days),
+        .lo = 1,
+        .hi = 400,
+        .unit = "days",
+        .en = "How long it is remembered which log lines were counted, so that a log scanned "
+              "again is not counted twice. Longer than logs are kept.",
+        .ja = "読み終えたログの行を覚えておく日数。同じログを読み直しても二重に数えないために"
+              "使う。ログの保存期間より長くする。",
+    },
+    {
+        .key = "guess_accounts",
+        .group = SETTING_GUESSING,
+        .type = SETTING_NUMBER,
+        .fallback = "5",
+        AT(guess.accounts),
+        .lo = 2,
+        .hi = 1000000,
+        .unit = "accounts",
+        .en = "A source (an IPv4 address or an IPv6 /64) guesses passwords when it failed on this "
+              "many different accounts and guess_failures times.",
+        .ja = "1つの送信元（IPv4 アドレスまたは IPv6 の /64）が、この数の異なるアカウントで、かつ"
+              " guess_failures 回失敗すると、パスワードを推測しているとみなす。",
+    },
+    {
+        .key = "guess_failures",
+        .group = SETTING_GUESSING,
+        .type = SETTING_NUMBER,
+        .fallback = "10",
+        AT(guess.failures),
+        .lo = 2,
+        .hi = 1000000,
+        .unit = "failures",
+        .en = "Failures of one source, together with guess_accounts.",
+        .ja = "guess_accounts と合わせて数える、1つの送信元の失敗回数。",
+    },
+    {
+        .key = "guess_single_failures",
+        .group = SETTING_GUESSING,
+        .type = SETTING_NUMBER,
+        .fallback = "50",
+        AT(guess.single_failures),
+        .lo = 2,
+        .hi = 1000000,
+        .unit = "failures",
+        .en = "A source that never succeeded guesses passwords after this many failures, however "
+              "few accounts it tried.",
+        .ja = "一度も成功していない送信元は、アカウントの数にかかわらず、この回数失敗すると"
+              "パスワードを推測しているとみなす。",
+    },
+    {
+        .key = "guess_wide_accounts",
+        .group = SETTING_GUESSING,
+        .type = SETTING_NUMBER,
+        .fallback = "8",
+        AT(guess.wide_accounts),
+        .lo = 2,
+        .hi = 1000000,
+        .unit = "accounts",
+        .en = "A network (an IPv4 /24 or an IPv6 /48) guesses passwords when it failed on this "
+              "many different accounts, guess_wide_failures times, from guess_wide_addresses "
+              "addresses.",
+        .ja = "1つのネットワーク（IPv4 の /24 または IPv6 の /48）が、この数の異なるアカウントで、"
+              "guess_wide_addresses 個以上のアドレスから、guess_wide_failures 回失敗すると、"
+              "パスワードを推測しているとみなす。",
+    },
+    {
+        .key = "guess_wide_failures",
+        .group = SETTING_GUESSING,
+        .type = SETTING_NUMBER,
+        .fallback = "20",
+        AT(guess.wide_failures),
+        .lo = 2,
+        .hi = 1000000,
+        .unit = "failures",
+        .en = "Failures of one network, together with guess_wide_accounts.",
+        .ja = "guess_wide_accounts と合わせて数える、1つのネットワークの失敗回数。",
+    },
+    {
+        .key = "guess_wide_addresses",
+        .group = SETTING_GUESSING,
+        .type = SETTING_NUMBER,
+        .fallback = "3",
+        AT(guess.wide_addresses),
+        .lo = 1,
+        .hi = 65536,
+        .unit = "addresses",
+        .en = "Different addresses of one network taking part, together with "
+              "guess_wide_accounts.",
+        .ja = "guess_wide_accounts と合わせて数える、1つのネットワーク内の異なるアドレスの数。",
+    },
+    {
+        .key = "attack_failures_a_day",
+        .group = SETTING_GUESSING,
+        .type = SETTING_NUMBER,
+        .fallback = "20",
+        AT(attack.failures_a_day),
+        .lo = 1,
+        .hi = 1000000,
+        .unit = "failures",
+        .en = "An account is under attack after this many failures a day from at least "
+              "attack_sources sources it never used.",
+        .ja = "1日に、使ったことのない attack_sources 個以上の送信元からこの回数失敗すると、"
+              "そのアカウントは攻撃を受けているとみなす。",
+    },
+    {
+        .key = "attack_sources",
+        .group = SETTING_GUESSING,
+        .type = SETTING_NUMBER,
+        .fallback = "3",
+        AT(attack.sources),
+        .lo = 1,
+        .hi = 1000000,
+        .unit = "sources",
+        .en = "Different sources, together with attack_failures_a_day.",
+        .ja = "attack_failures_a_day と合わせて数える、異なる送信元の数。",
+    },
+    {
+        .key = "attack_single_source",
+        .group = SETTING_GUESSING,
+        .type = SETTING_NUMBER,
+        .fallback = "50",
+        AT(attack.single_source),
+        .lo = 1,
+        .hi = 1000000,
+        .unit = "failures",
+        .en = "An account is under attack after this many failures a day from sources it never "
+              "used, however few they are.",
+        .ja = "送信元の数にかかわらず、使ったことのない送信元から1日にこの回数失敗すると、"
+              "そのアカウントは攻撃を受けているとみなす。",
+    },
+    {
+        .key = "found_after",
+        .group = SETTING_GUESSING,
+        .type = SETTING_NUMBER,
+        .fallback = "5",
+        AT(attack.found_after),
+        .lo = 1,
+        .hi = 1000000,
+        .unit = "failures",
+        .en = "A success right after this many failures of the same source on the same account is "
+              "told as a found password.",
+        .ja = "同じ送信元が同じアカウントでこの回数失敗した直後に成功すると、パスワードが"
+              "知られた疑いとして知らせる。",
+    },
+    {
+        .key = "report_accounts",
+        .group = SETTING_REPORT,
+        .type = SETTING_NUMBER,
+        .fallback = "1000",
+        AT(report_accounts),
+        .lo = 0,
+        .hi = 1000000,
+        .unit = "accounts",
+        .en = "Accounts that get a part of their own in a report, the most interesting first.",
+        .ja = "レポートで個別に示すアカウントの数。注意の必要なものから順に示す。",
+    },
+    {
+        .key = "report_sources",
+        .group = SETTING_REPORT,
+        .type = SETTING_NUMBER,
+        .fallback = "200",
+        AT(report_sources),
+        .lo = 0,
+        .hi = 65536,
+        .unit = "sources",
+        .en = "Guessing sources listed in a report, those with the most failures first.",
+        .ja = "レポートに示す、パスワードを推測している送信元の数。失敗の多い順に示す。",
+    },
+    {
+        .key = "report_mebibytes",
+        .group = SETTING_REPORT,
+        .type = SETTING_NUMBER,
+        .fallback = "64",
+        AT(report_mebibytes),
+        .lo = 1,
+        .hi = 4096,
+        .unit = "MiB",
+        .en = "Greatest size of an HTML report; a longer one is not written.",
+        .ja = "HTML レポートの最大の大きさ。これを超えるものは書かない。",
+    },
+    {
+        .key = "addresses",
+        .group = SETTING_NETWORK,
+        .type = SETTING_BLOCKS,
+        .fallback = "{\"203.0.113.0/24\", \"2001:db8::/32\"}",
+        .en = "The blocks of the network. Needed.",
+        .ja = "ネットワークのアドレス範囲。必須。",
+    },
+    {
+        .key = "trusted",
+        .group = SETTING_NETWORK,
+        .type = SETTING_TRUTH,
+        .fallback = "false",
+        .en = "A trusted line: only the provider's own subscribers can use these addresses.",
+        .ja = "信頼できる回線かどうか。事業者自身の契約者だけが使えるアドレスなら true。",
+    },
+    {
+        .key = "country",
+        .group = SETTING_NETWORK,
+        .type = SETTING_COUNTRY,
+        .fallback = "",
+        .en = "Country of the network. Empty: as the place databases say.",
+        .ja = "ネットワークの国。空なら場所のデータベースに従う。",
+    },
+};
+const size_t setting_count = COUNT(setting_table);

@@ -1,0 +1,93 @@
+/* config/settings.h - what the operator decided, read once and never changed.
+ *
+ * Duty      defaults, then what a file says. Every setting is a row of setting.h.
+ * Owns      struct settings owns its networks. Immutable after settings_load: any thread may read.
+ * Threads   settings_load and settings_read take one lock between them (libconfuse has one lexer).
+ * Form      KEY = VALUE lines, # comments, network "NAME" { ... } sections; UTF-8. Nothing in a file
+ *           is expanded: no environment variables, no other files, no ~.
+ * Limits    SETTINGS_BYTES_MAX, SETTINGS_TEXT_MAX, NETWORKS_MAX.
+ */
+#ifndef CONFIG_SETTINGS_H
+#define CONFIG_SETTINGS_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/span.h"
+#include "model/network.h"
+#include "model/policy.h"
+
+#include <stdint.h>
+
+#define SETTINGS_FILE "/etc/mioboe/mioboe.conf"
+#define SETTINGS_BYTES_MAX ((size_t)1 << 20) /* of one file */
+#define SETTINGS_TEXT_MAX 512                /* bytes of one text or path, NUL included */
+
+enum setting_language {
+    SETTING_LANGUAGE_AUTO,
+    SETTING_LANGUAGE_EN,
+    SETTING_LANGUAGE_JA
+};
+enum setting_colour {
+    SETTING_COLOUR_AUTO,
+    SETTING_COLOUR_ALWAYS,
+    SETTING_COLOUR_NEVER
+};
+
+/* When a source of failures is called guessing; inclusive. */
+struct settings_guess {
+    uint32_t accounts;        /* different accounts failed from one subscriber, together with ... */
+    uint32_t failures;        /* ... this many failures */
+    uint32_t single_failures; /* or this many failures, however few accounts */
+    uint32_t wide_accounts;   /* the same for the /24 or /48 around it, with ... */
+    uint32_t wide_failures;
+    uint32_t wide_addresses; /* ... at least so many different addresses taking part */
+};
+
+/* When an account is called under attack; inclusive. */
+struct settings_attack {
+    uint32_t failures_a_day; /* from subscribers it never used, together with ... */
+    uint32_t sources;        /* ... at least so many different subscribers */
+    uint32_t single_source;  /* or this many a day, from however few */
+    uint32_t found_after;    /* a success right after so many failures of one source */
+};
+
+struct settings {
+    enum setting_language language; /* AUTO: the caller's locale decides */
+    enum setting_colour colour;     /* AUTO: on a terminal */
+    struct policy policy;
+    struct settings_guess guess;
+    struct settings_attack attack;
+    uint32_t history_days;
+    uint32_t identity_days;
+    uint32_t report_accounts;
+    uint32_t report_sources;
+    uint32_t report_mebibytes;
+    uint16_t home_country;                  /* as in struct place; 0 not stated */
+    char time_zone[SETTINGS_TEXT_MAX];      /* "" this machine's */
+    char database[SETTINGS_TEXT_MAX];       /* "" nothing is kept */
+    char place_database[SETTINGS_TEXT_MAX]; /* libloc; "" the usual one when it is there */
+    char place_mmdb[SETTINGS_TEXT_MAX];     /* "" none */
+    char place_cache[SETTINGS_TEXT_MAX];    /* "" none */
+    struct own_network *networks;
+    size_t network_count; /* blocks, in the order of the file */
+    size_t stated;        /* settings and sections the file stated */
+};
+
+/* Gives the defaults with what the file at `path` says; path NULL: the defaults alone.
+ *
+ * out      written only on success; free with settings_free
+ * errors   ERR_ABSENT  no such file
+ *          ERR_SYSTEM  it cannot be read
+ *          ERR_CONFIG  "mioboe.conf:12: history_days: expected a whole number of days from 1 to
+ *                      3650, came "forever""
+ */
+bool settings_load(const char *path, struct settings **out, struct err *e) MUST_CHECK;
+
+/* The same from text in memory; `name` stands for the file in errors. */
+bool settings_read(struct span text, const char *name, struct settings **out,
+                   struct err *e) MUST_CHECK;
+
+/* Frees and sets *s to NULL; *s may be NULL. */
+void settings_free(struct settings **s);
+
+#endif
