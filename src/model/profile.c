@@ -196,6 +196,11 @@ static const char *wrong_addresses(const struct profile *p)
             a->network[i] >= p->network_count) {
             return "an address slot is out of bounds";
         }
+        for (size_t j = 0; j < i; j++) {
+            if (a->key[j] == a->key[i] && a->network[j] == a->network[i]) {
+                return "one address has two slots";
+            }
+        }
     }
     return NULL;
 }
@@ -213,6 +218,11 @@ static const char *wrong_clients(const struct profile *p)
         }
         if (c->weight[i] == 0 || c->day[i] > profile_last_day(p)) {
             return "a client slot is out of bounds";
+        }
+        for (size_t j = 0; j < i; j++) {
+            if (c->family[j] == c->family[i] && c->version[j] == c->version[i]) {
+                return "one client has two slots";
+            }
         }
     }
     return NULL;

@@ -80,7 +80,7 @@ void profile_pack(const struct profile *p, uint8_t out[static PROFILE_BYTES]);
 
 /* Reads the byte form. ERR_INPUT, *out untouched, when it is of a newer version (the text names
  * it) or when any field is out of its bounds: counts, slot references, weights, days later than
- * the last sign-in, bytes set in unused slots, one network twice. */
+ * the last sign-in, bytes set in unused slots, one value in two slots. */
 bool profile_unpack(const uint8_t in[static PROFILE_BYTES], struct profile *out,
                     struct err *e) MUST_CHECK;
 
