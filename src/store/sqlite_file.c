@@ -112,7 +112,10 @@ bool sqlite_lock_take(struct sqlite_lock *lock, const char *path, struct err *e)
     for (int waited = 0; lock->fd < 0; waited += LOCK_TRY_MS) {
         lock->fd = lock_try(lock->path, &holder);
         if (lock->fd < 0 && errno != EWOULDBLOCK) {
-            return sqlite_fail_errno(e, "cannot open", path, errno);
+            int code = errno;
+
+            return sqlite_fail_errno(e, "cannot open",
+                                     access(lock->path, F_OK) == 0 ? lock->path : path, code);
         }
         if (lock->fd < 0 && waited >= SQLITE_BUSY_MS) {
             return err_set(e, ERR_STORE,
