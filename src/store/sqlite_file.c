@@ -1,3 +1,4 @@
+#include "base/number.h"
 #include "store/sqlite_db.h"
 
 #include "base/number.h"
@@ -5,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -77,10 +77,20 @@ static bool is_named(int fd, const char *path)
            by_fd.st_dev == by_name.st_dev;
 }
 
+/* The process that holds the lock, as it wrote it there; 0 when it cannot be told. */
+static uint64_t holder_read(int fd)
+{
+    char text[24];
+    ssize_t len = pread(fd, text, sizeof text, 0);
+    struct span rest = {.at = text, .len = len > 0 ? (size_t)len : 0};
+    uint64_t holder = 0;
+
+    return number_take(&rest, &holder) ? holder : 0;
+}
+
 /* One attempt. -1 with errno EWOULDBLOCK: held by another; *holder its process, 0 if unknown. */
 static int lock_try(const char *path, uint64_t *holder)
 {
-    char text[24] = "";
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     int code = 0;
 
@@ -88,11 +98,16 @@ static int lock_try(const char *path, uint64_t *holder)
         return -1;
     }
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+<<<<<<< HEAD
         ssize_t len = pread(fd, text, sizeof text - 1, 0);
 
         code = errno == EWOULDBLOCK || len < 0 ? EWOULDBLOCK : errno;
         *holder = 0;
         (void)!number_take(&(struct span){.at = text, .len = len > 0 ? (size_t)len : 0}, holder);
+=======
+        code = errno;
+        *holder = holder_read(fd);
+>>>>>>> store
     } else if (!is_named(fd, path)) {
         code = EWOULDBLOCK;
     }

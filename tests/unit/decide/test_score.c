@@ -1,4 +1,4 @@
-/* How high sign-ins score, one against the other: the behaviours of RISK.md 3.6. */
+/* How high sign-ins score, one against the other: the behaviours of docs/decide.md.6. */
 #include "unit/decide/world.h"
 
 static const struct visit home = {
