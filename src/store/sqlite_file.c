@@ -98,16 +98,8 @@ static int lock_try(const char *path, uint64_t *holder)
         return -1;
     }
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-<<<<<<< HEAD
-        ssize_t len = pread(fd, text, sizeof text - 1, 0);
-
-        code = errno == EWOULDBLOCK || len < 0 ? EWOULDBLOCK : errno;
-        *holder = 0;
-        (void)!number_take(&(struct span){.at = text, .len = len > 0 ? (size_t)len : 0}, holder);
-=======
         code = errno;
         *holder = holder_read(fd);
->>>>>>> store
     } else if (!is_named(fd, path)) {
         code = EWOULDBLOCK;
     }
