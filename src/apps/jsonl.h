@@ -19,12 +19,12 @@ struct jsonl {
     bool empty; /* no comma is needed before the next member */
 };
 
-struct jsonl jsonl_open(FILE *to);                                /* "{" */
-void jsonl_close(struct jsonl *j);                                /* "}" */
+struct jsonl jsonl_open(FILE *to);                             /* "{" */
+void jsonl_close(struct jsonl *j);                             /* "}" */
 struct jsonl jsonl_object(struct jsonl *in, const char *name); /* "name":{ */
 struct jsonl jsonl_array(struct jsonl *in, const char *name);  /* "name":[ */
 struct jsonl jsonl_item(struct jsonl *array);                  /* { inside an array */
-void jsonl_end_array(struct jsonl *array);                        /* "]" */
+void jsonl_end_array(struct jsonl *array);                     /* "]" */
 
 void jsonl_text(struct jsonl *j, const char *name, struct span text);
 void jsonl_code(struct jsonl *j, const char *name, const char *code); /* ASCII, no quotes in it */

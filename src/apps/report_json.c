@@ -55,7 +55,8 @@ static void put_place(struct jsonl *in, const char *name, const struct named_pla
         jsonl_null(&place, "asn");
     }
     if (p->provider[0] != '\0') {
-        jsonl_text(&place, "provider", (struct span){.at = p->provider, .len = strlen(p->provider)});
+        jsonl_text(&place, "provider",
+                   (struct span){.at = p->provider, .len = strlen(p->provider)});
     } else {
         jsonl_null(&place, "provider");
     }
@@ -123,8 +124,7 @@ static void put_sentence(struct jsonl *j, enum lang l, const struct reason *r,
     jsonl_text(j, lang_code(l), written(&text));
 }
 
-static void put_reason(struct jsonl *list, const struct reason *r,
-                       const struct reason_context *c)
+static void put_reason(struct jsonl *list, const struct reason *r, const struct reason_context *c)
 {
     struct jsonl item = jsonl_item(list);
 
@@ -362,7 +362,7 @@ void report_json_summary(FILE *to, const struct scan_summary *s)
     jsonl_time_or_null(&j, "last", s->last_ms, events);
     put_seconds(&j, s->seconds);
     jsonl_text(&j, "places",
-              (struct span){.at = s->places, .len = s->places == NULL ? 0 : strlen(s->places)});
+               (struct span){.at = s->places, .len = s->places == NULL ? 0 : strlen(s->places)});
     put_days(&j, s);
     put_countries(&j, s);
     put_programs(&j, s);
