@@ -102,13 +102,14 @@ static int32_t median(const struct by_account *b, uint32_t first, int32_t thresh
 
         hits += len < first && b->row[(uint32_t)b->key[i]].score >= threshold ? 1 : 0;
         len++;
-        if (last) {
-            if (len >= first) {
-                b->counts[accounts++] = hits;
-            }
-            len = 0;
-            hits = 0;
+        if (!last) {
+            continue;
         }
+        if (len >= first) {
+            b->counts[accounts++] = hits;
+        }
+        len = 0;
+        hits = 0;
     }
     qsort(b->counts, accounts, sizeof *b->counts, score_compare);
     return accounts == 0 ? -1 : b->counts[accounts / 2];
@@ -139,6 +140,7 @@ static bool figures_curve(const int32_t *legit, uint32_t legit_count,
     }
     for (uint32_t i = 0; i < attack->count; i++) {
         out->noticed += attack->row[i].action >= ACTION_NOTICE ? 1.0 / attack->count : 0;
+        out->strict += attack->row[i].strict >= ACTION_NOTICE ? 1.0 / attack->count : 0;
     }
     free(scores);
     return true;
@@ -188,6 +190,11 @@ static void figures_owners(const struct replay_result *result, int32_t threshold
     }
     for (size_t g = 0; g < HISTORY_GROUPS; g++) {
         out->history_fpr[g] /= out->history_legit[g] == 0 ? 1 : out->history_legit[g];
+    }
+    for (uint32_t i = 0; i < result->first.count; i++) {
+        bool acts = result->first.row[i].strict >= ACTION_NOTICE;
+
+        out->first_strict += acts ? 1.0 / result->first.count : 0;
     }
     out->notices_per_1000 = 1000.0 * notices / legit->count;
     out->notices_per_user_year = result->user_years > 0 ? notices / result->user_years : 0;

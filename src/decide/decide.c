@@ -13,7 +13,7 @@
 #define TWO_COUNTRIES_TERM NATS(30)
 #define AFTER_FAILURES_TERM NATS(10)
 
-#define RARE_FIRST NATS(25) /* rarity from which a first sign-in is remarkable under strict */
+#define RARE_FIRST NATS(32) /* rarity from which a first sign-in is remarkable under strict */
 
 /* Thresholds until there are quantile_min legitimate scores, and the least they may become then: a
  * service whose people never do anything unusual must not see one in a hundred of their most
