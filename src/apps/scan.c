@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sysexits.h>
 #include <time.h>
+#include <unistd.h>
 
 #define FOLLOW_PAUSE_MS 500 /* between two looks at a followed log */
 
@@ -345,6 +346,15 @@ static int finish(struct scan_run *run)
     return code;
 }
 
+/* The file that was named, else the usual one when it is there. */
+static const char *config_path(const struct scan_run *run)
+{
+    if (run->options.set[SCAN_CONFIG]) {
+        return run->options.value[SCAN_CONFIG];
+    }
+    return access(SETTINGS_FILE, F_OK) == 0 ? SETTINGS_FILE : NULL;
+}
+
 static int scan_main(int argc, char *argv[])
 {
     struct scan_run run = {.progress = progress_begin()};
@@ -365,14 +375,15 @@ static int scan_main(int argc, char *argv[])
     }
     run.json = run.options.set[SCAN_JSON];
     catch_signals();
-    if (!settings_load(run.options.value[SCAN_CONFIG], &run.settings, &e) ||
-        !choose_lang(&run, &e) || !open_places(&run, &e)) {
+    if (!settings_load(config_path(&run), &run.settings, &e) || !choose_lang(&run, &e) ||
+        !open_places(&run, &e)) {
         return fail(&run, &e, command_exit_code(&e));
     }
     if (!open_store(&run, &e)) {
         return fail(&run, &e, e.code == ERR_SYSTEM ? EX_CANTCREAT : command_exit_code(&e));
     }
-    if (!open_scan(&run, &e) || !open_input(&run, argc, argv, &e) || !read_all(&run, &e)) {
+    if (!open_scan(&run, &e) || !open_input(&run, argc, argv, &e) || !read_all(&run, &e) ||
+        !scan_expire(run.scan, run.settings->history_days, run.settings->identity_days, &e)) {
         return fail(&run, &e, command_exit_code(&e));
     }
     return finish(&run);

@@ -316,6 +316,8 @@ static void failure(struct scan *s, struct account *a, const struct signin *sign
 
     if (signin->has_remote) {
         place = places_find(s->setup.places, &signin->remote);
+    }
+    if (signin->has_remote && signin->outcome != OUTCOME_REFUSED) { /* refused: not a guess heard */
         guess_failure(s->guess, signin, hash_span(&HASH_KEY_STABLE, signin->account));
     }
     scan_count_failure(s->count, signin->at_ms, place.country, signin->attempts);
@@ -381,4 +383,15 @@ bool scan_flush(struct scan *s, struct err *e)
 {
     today_tell(s->today, INT64_MAX, tell, s);
     return s->pending == NULL || pending_record(s->pending, s->setup.store, s->population, e);
+}
+
+bool scan_expire(struct scan *s, uint32_t history_days, uint32_t identity_days, struct err *e)
+{
+    int64_t newest_ms = scan_count_last_ms(s->count);
+    struct store_expiry expiry = {
+        .identity_hour = newest_ms / TIME_HOUR_MS - (int64_t)identity_days * 24,
+        .history_ms = newest_ms - (int64_t)history_days * TIME_DAY_MS,
+    };
+
+    return s->setup.store == NULL || newest_ms == 0 || store_expire(s->setup.store, &expiry, e);
 }
