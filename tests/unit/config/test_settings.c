@@ -42,7 +42,7 @@ static void without_a_file_the_defaults_hold(void **state)
     assert_int_equal(s->language, SETTING_LANGUAGE_AUTO);
     assert_int_equal(s->policy.mode, POLICY_WATCH);
     assert_true(s->policy.model.expire_400);
-    assert_false(s->policy.model.near_48);
+    assert_true(s->policy.model.near_48);
     assert_int_equal(s->policy.quantile_min, 2000);
     assert_int_equal(s->history_days, 400);
     assert_string_equal(s->time_zone, "");
