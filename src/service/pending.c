@@ -300,3 +300,12 @@ bool pending_record(struct pending *p, struct store *store, const struct populat
     }
     return ok;
 }
+
+struct store_counter *pending_counters_take(struct pending *p, const struct population *population,
+                                            size_t *count)
+{
+    struct store_counter *out = distinct_counters(p, population, count);
+
+    p->counter_count = 0;
+    return out;
+}
