@@ -127,7 +127,7 @@ static struct account *add(struct accounts *a, struct span name)
     if (a->count % CHUNK_ROWS == 0) {
         size_t chunk = a->count / CHUNK_ROWS;
 
-        a->chunks = memory_grow((void *)a->chunks, chunk + 1, sizeof *a->chunks);
+        a->chunks = memory_grow((void *)a->chunks, chunk + 1, sizeof(struct account *));
         a->chunks[chunk] = memory_new(CHUNK_ROWS, sizeof **a->chunks);
     }
     row = accounts_at(a, a->count++);

@@ -80,7 +80,8 @@ void pending_profile(struct pending *p, struct account *account)
         return;
     }
     account->flags |= ACCOUNT_DIRTY;
-    p->profiles = room((void *)p->profiles, p->profile_count, &p->profile_cap, sizeof *p->profiles);
+    p->profiles =
+        room((void *)p->profiles, p->profile_count, &p->profile_cap, sizeof(struct account *));
     p->profiles[p->profile_count++] = account;
 }
 

@@ -120,9 +120,9 @@ static bool knows_network(const struct profile *p, const struct place *place)
 static struct place usual_place(const struct profile *p, int64_t at_ms)
 {
     struct profile_place places[PROFILE_NETWORKS];
-    size_t count = profile_places(p, (uint32_t)time_day_of(at_ms), places);
+    struct place unknown = {0};
 
-    return count == 0 ? (struct place){0} : places[0].place;
+    return profile_places(p, (uint32_t)time_day_of(at_ms), places) == 0 ? unknown : places[0].place;
 }
 
 /* --- telling ---------------------------------------------------------------------------------- */
