@@ -53,13 +53,17 @@ struct entry_key {
 
 static struct entry_key key_of(const struct listing *e)
 {
-    return (struct entry_key){
+    struct entry_key k = {
         .kind = e->kind,
         .has_network = e->has_network,
-        .bits = e->has_network ? e->bits : 0,
-        .prefix = e->has_network ? e->prefix : (struct address){0},
         .login = {.at = e->login, .len = e->has_login ? strlen(e->login) : 0},
     };
+
+    if (e->has_network) {
+        k.bits = e->bits;
+        k.prefix = e->prefix;
+    }
+    return k;
 }
 
 static bool same(const struct entry_key *a, const struct listing *e)
@@ -201,7 +205,6 @@ const struct listing *lists_find(const struct lists *l, const struct address *re
                                  struct span login, int64_t now_ms)
 {
     const struct listing *both = NULL;
-    const struct listing *network = NULL;
     const struct listing *name = NULL;
     struct entry_key k = {.login = login};
 
@@ -214,16 +217,13 @@ const struct listing *lists_find(const struct lists *l, const struct address *re
     if (both != NULL) {
         return both;
     }
-    if (remote != NULL) {
-        network = around(l, remote, (struct span){0}, now_ms);
-    }
     if (login.len > 0) {
         name = at_key(l, &k, now_ms);
     }
-    if (network == NULL || name == NULL) {
-        return network == NULL ? name : network;
+    if (name != NULL || remote == NULL) {
+        return name;
     }
-    return network->kind == LISTING_ALLOW ? network : name;
+    return around(l, remote, (struct span){0}, now_ms);
 }
 
 void lists_visit(const struct lists *l, enum listing_kind kind, int64_t now_ms,

@@ -1,7 +1,8 @@
 /* service/lists.h - the operator's lists: who is let through, who is refused.
  *
- * Precedence: an entry for a login at a network beats one for either alone; of those with a network
- * the longer prefix beats the shorter; what is left equal or beside each other, "allow" beats "block".
+ * Precedence: an entry for a login at a network beats one for the login alone, which beats one for a
+ * network alone; of those with a network the longer prefix beats the shorter; between equals "allow"
+ * beats "block".
  *
  * Owns      its entries. Threads: one writer or many readers, the caller locks.
  * Limits    LISTS_MAX entries. cost: one probe for each prefix length in use.
