@@ -98,7 +98,8 @@ static void check_refused(const struct err *e, struct span body)
     for (const char *c = e->text; *c != '\0'; c++) {
         assert((unsigned char)*c >= ' ' && *c != 0x7f);
     }
-    if (json_is_object(tree)) {
+    /* jansson 2.14 overlooks a NUL byte behind a number: there we are the stricter one. */
+    if (json_is_object(tree) && memchr(body.at, '\0', body.len) == NULL) {
         assert(strncmp(e->text, "field ", 6) == 0 || strncmp(e->text, "the body ", 9) == 0 ||
                strstr(e->text, "nested too deep") != NULL);
     }

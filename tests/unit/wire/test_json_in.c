@@ -140,6 +140,7 @@ static void a_raw_nul_byte_is_refused_everywhere(void **state)
     static const char in_text[] = "{\"a\":\"x\0y\"}";
     static const char behind[] = "{\"a\":1}\0";
     static const char between[] = "{\"a\":\0 1}";
+    static const char number[] = "{\"a\":2.5\0}";
     struct err e = {0};
     size_t members;
 
@@ -147,6 +148,7 @@ static void a_raw_nul_byte_is_refused_everywhere(void **state)
     assert_false(walk((struct span){in_text, sizeof in_text - 1}, &members, &e));
     assert_false(walk((struct span){behind, sizeof behind - 1}, &members, &e));
     assert_false(walk((struct span){between, sizeof between - 1}, &members, &e));
+    assert_false(walk((struct span){number, sizeof number - 1}, &members, &e));
     assert_int_equal(e.code, ERR_INPUT);
 }
 
