@@ -56,7 +56,11 @@ void exchange_refuse(struct exchange *x, unsigned status, const char *reason);
  * the reason. */
 void exchange_fail(struct exchange *x, const struct err *e);
 
-/* What the metrics tell of this request. */
-void exchange_count_answer(struct exchange *x, enum answer_cause cause, int status);
+/* What the metrics call this request; ANSWER_OTHER when nobody says. In the serve thread. */
+enum answer_kind { ANSWER_ALLOW, ANSWER_REPORT, ANSWER_OTHER, ANSWER_KIND_COUNT };
+void exchange_kind(struct exchange *x, enum answer_kind kind);
+
+/* The outage policy: refuse where it would let go on. */
+bool exchange_outage_refuses(const struct exchange *x);
 
 #endif

@@ -12,6 +12,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "serve/access.h"
 #include "serve/listener.h"
 #include "serve/route.h"
 #include "service/guard.h"
