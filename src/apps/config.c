@@ -12,7 +12,7 @@ enum {
 };
 
 static const struct option_row rows[] = {
-    [LANGUAGE] = {"language", 'l', OPTION_VALUE, "en|ja",
+    [LANGUAGE] = {"lang", 0, OPTION_VALUE, "en|ja",
                   "Language of example and explain; else the environment's."},
 };
 
@@ -132,7 +132,7 @@ static int run(int argc, char *argv[])
     if (o.set[LANGUAGE]) {
         ja = strcmp(o.value[LANGUAGE], "ja") == 0;
         if (!ja && strcmp(o.value[LANGUAGE], "en") != 0) {
-            (void)fprintf(stderr, "mioboe config: expected --language en or ja\n");
+            (void)fprintf(stderr, "mioboe config: expected --lang en or ja\n");
             return EX_USAGE;
         }
     }

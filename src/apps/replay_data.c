@@ -106,10 +106,10 @@ static bool users_grow(struct users *u, struct err *e)
 /* Printable copy of what stood where a number was expected. */
 static const char *shown(struct span word, char out[static 25])
 {
-    size_t len = word.len < 24 ? word.len : 24;
+    size_t len;
 
-    for (size_t i = 0; i < len; i++) {
-        out[i] = (char)(isprint((unsigned char)word.at[i]) ? word.at[i] : '?');
+    for (len = 0; len < word.len && len < 24; len++) {
+        out[len] = (char)(isprint((unsigned char)word.at[len]) ? word.at[len] : '?');
     }
     out[len] = '\0';
     return out;

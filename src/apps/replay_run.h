@@ -3,7 +3,7 @@
  * One pass in time order. The first 40 % of the period only learns. In the rest every sign-in of
  * an account with history is decided before it is learnt (the legitimate scores); for every k-th
  * of them one attacker of each kind is decided against the very same profile and service. Nothing
- * is learnt from attackers and nothing looks ahead. RISK.md section 4.
+ * is learnt from attackers and nothing looks ahead. docs/decide.md has the protocol.
  */
 #ifndef APPS_REPLAY_RUN_H
 #define APPS_REPLAY_RUN_H

@@ -214,10 +214,10 @@ static void put_grid(const struct geometry *g)
 static int32_t tick_step(const struct geometry *g)
 {
     static const int32_t steps[] = {1, 2, 3, 5, 7, 14, 28, 35, 56, 91, 112};
-    int64_t most = (g->right - LEFT) / TICK_WIDTH;
+    int64_t labels = (g->right - LEFT) / TICK_WIDTH;
 
     for (size_t i = 0; i < COUNT(steps); i++) {
-        if ((g->span + steps[i] - 1) / steps[i] <= most) {
+        if ((g->span + steps[i] - 1) / steps[i] <= labels) {
             return steps[i];
         }
     }
@@ -247,7 +247,7 @@ static void put_ticks(const struct geometry *g)
     value_set(g->c->set, g->root, "ticks", ticks);
 }
 
-static void most(const struct chart *c, uint64_t *signins, uint64_t *failures)
+static void find_most(const struct chart *c, uint64_t *signins, uint64_t *failures)
 {
     *signins = 0;
     *failures = 0;
@@ -267,7 +267,7 @@ struct value *chart_value(const struct chart *c, const char *class, unsigned wid
         .span = c->days[c->count - 1].day - c->days[0].day + 1,
     };
 
-    most(c, &g.signins_top, &g.failures_top);
+    find_most(c, &g.signins_top, &g.failures_top);
     g.signins_top = round_up(g.signins_top);
     g.failures_top = round_up(g.failures_top);
     value_set_textf(c->set, g.root, "class", "%s", class);
@@ -290,7 +290,7 @@ void chart_told(struct buf *out, const struct report_voice *v, const struct char
     uint64_t most_signins;
     uint64_t most_failures;
 
-    most(c, &most_signins, &most_failures);
+    find_most(c, &most_signins, &most_failures);
     chart_day(&first, c->days[0].day);
     chart_day(&last, c->days[c->count - 1].day);
     words_number(&signins, most_signins);

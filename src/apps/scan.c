@@ -2,47 +2,22 @@
 #include "apps/command.h"
 
 #include "apps/paths.h"
-#include "apps/progress.h"
-#include "apps/report_html.h"
 #include "apps/report_json.h"
-#include "apps/report_text.h"
-#include "apps/scan_collect.h"
-#include "apps/scan_input.h"
-#include "base/memory.h"
+#include "apps/scan_run.h"
 #include "base/number.h"
 #include "base/quote.h"
 #include "base/time.h"
-#include "config/settings.h"
-#include "service/scan.h"
 #include "store/sqlite.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
 
-#define TEXT_ACCOUNTS 20     /* accounts the text report shows */
-#define PAGE_ACCOUNTS 500    /* accounts the page shows */
-#define FOLLOW_PAUSE_MS 500  /* between two looks at a followed log */
-
-enum scan_option {
-    SCAN_JSON,
-    SCAN_HTML,
-    SCAN_DB,
-    SCAN_CONFIG,
-    SCAN_LANG,
-    SCAN_FOLLOW,
-    SCAN_ACCOUNTS,
-    SCAN_ALL,
-    SCAN_POLICY,
-    SCAN_YEAR,
-    SCAN_ZONE,
-    SCAN_OPTION_COUNT
-};
+#define FOLLOW_PAUSE_MS 500 /* between two looks at a followed log */
 
 static const struct option_row rows[SCAN_OPTION_COUNT] = {
     [SCAN_JSON] = {"json", 0, OPTION_FLAG, NULL, "Print findings as JSON, one object a line."},
@@ -56,23 +31,10 @@ static const struct option_row rows[SCAN_OPTION_COUNT] = {
                        "With --json: also one object for each account."},
     [SCAN_ALL] = {"all", 'a', OPTION_FLAG, NULL, "Show every row of every list."},
     [SCAN_POLICY] = {"policy", 0, OPTION_VALUE, "watch|strict", "Decide by this policy."},
-    [SCAN_YEAR] = {"year", 0, OPTION_VALUE, "YYYY", "Year of the first line, where lines have none."},
+    [SCAN_YEAR] = {"year", 0, OPTION_VALUE, "YYYY",
+                   "Year of the first line, where lines have none."},
     [SCAN_ZONE] = {"timezone", 0, OPTION_VALUE, "ZONE",
                    "Zone of times without one: UTC, +09:00, Asia/Tokyo."},
-};
-
-struct run {
-    struct options options;
-    struct settings *settings;
-    struct places *places;
-    struct store *store;
-    struct scan *scan;
-    struct scan_input *input;
-    struct collect findings;
-    struct progress progress;
-    enum lang lang;
-    bool json;
-    int exit_code; /* of the first trouble with one input */
 };
 
 static volatile sig_atomic_t stopped;
@@ -118,7 +80,7 @@ static int64_t now_ms(void)
 
 static void on_trouble(void *ctx, const struct err *e, int exit_code)
 {
-    struct run *run = ctx;
+    struct scan_run *run = ctx;
 
     (void)fprintf(stderr, "mioboe scan: %s\n", e->text);
     run->exit_code = run->exit_code == EX_OK ? exit_code : run->exit_code;
@@ -126,7 +88,7 @@ static void on_trouble(void *ctx, const struct err *e, int exit_code)
 
 static void on_finding(void *ctx, const struct finding_signin *f)
 {
-    struct run *run = ctx;
+    struct scan_run *run = ctx;
 
     if (run->json) {
         report_json_signin(stdout, f);
@@ -154,7 +116,7 @@ static enum lang lang_of_locale(void)
     return lang;
 }
 
-static bool choose_lang(struct run *run, struct err *e)
+static bool choose_lang(struct scan_run *run, struct err *e)
 {
     const char *given = run->options.value[SCAN_LANG];
 
@@ -171,7 +133,7 @@ static bool choose_lang(struct run *run, struct err *e)
     return true;
 }
 
-static bool choose_policy(const struct run *run, struct policy *policy, struct err *e)
+static bool choose_policy(const struct scan_run *run, struct policy *policy, struct err *e)
 {
     const char *given = run->options.value[SCAN_POLICY];
 
@@ -187,7 +149,7 @@ static bool choose_policy(const struct run *run, struct policy *policy, struct e
     return true;
 }
 
-static bool open_places(struct run *run, struct err *e)
+static bool open_places(struct scan_run *run, struct err *e)
 {
     const struct settings *set = run->settings;
     char cache[PATH_BYTES_MAX];
@@ -206,7 +168,7 @@ static bool open_places(struct run *run, struct err *e)
     return places_open(&sources, &run->places, e);
 }
 
-static bool open_store(struct run *run, struct err *e)
+static bool open_store(struct scan_run *run, struct err *e)
 {
     const char *path = run->options.value[SCAN_DB];
 
@@ -216,7 +178,7 @@ static bool open_store(struct run *run, struct err *e)
     return path == NULL || store_sqlite_open(path, &run->store, e);
 }
 
-static bool open_scan(struct run *run, struct err *e)
+static bool open_scan(struct scan_run *run, struct err *e)
 {
     struct scan_setup setup = {
         .places = run->places,
@@ -230,12 +192,7 @@ static bool open_scan(struct run *run, struct err *e)
     return choose_policy(run, &setup.policy, e) && scan_new(&setup, &run->scan, e);
 }
 
-static const char *zone_of(const struct run *run)
-{
-    return run->options.set[SCAN_ZONE] ? run->options.value[SCAN_ZONE] : run->settings->time_zone;
-}
-
-static bool open_input(struct run *run, int argc, char *argv[], struct err *e)
+static bool open_input(struct scan_run *run, int argc, char *argv[], struct err *e)
 {
     const char *year = run->options.value[SCAN_YEAR];
     uint64_t number = 0;
@@ -243,7 +200,7 @@ static bool open_input(struct run *run, int argc, char *argv[], struct err *e)
         .paths = argv + run->options.rest,
         .path_count = (size_t)(argc - run->options.rest),
         .follow = run->options.set[SCAN_FOLLOW],
-        .zone = zone_of(run),
+        .zone = scan_zone(run),
         .now_ms = now_ms(),
     };
 
@@ -258,7 +215,7 @@ static bool open_input(struct run *run, int argc, char *argv[], struct err *e)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-static bool pause_following(struct run *run, struct err *e)
+static bool pause_following(struct scan_run *run, struct err *e)
 {
     const struct timespec pause = {.tv_nsec = FOLLOW_PAUSE_MS * 1000000L};
 
@@ -270,14 +227,14 @@ static bool pause_following(struct run *run, struct err *e)
     return true;
 }
 
-static void say_progress(struct run *run)
+static void say_progress(struct scan_run *run)
 {
     struct scan_input_counts c = scan_input_counts(run->input);
 
     progress_say(&run->progress, c.bytes, c.size, c.lines);
 }
 
-static bool take(struct run *run, const struct maillog_line *line, struct err *e)
+static bool take(struct scan_run *run, const struct maillog_line *line, struct err *e)
 {
     struct scan_event event = {
         .signin = &line->signin,
@@ -289,7 +246,7 @@ static bool take(struct run *run, const struct maillog_line *line, struct err *e
     return scan_event(run->scan, &event, e);
 }
 
-static bool read_all(struct run *run, struct err *e)
+static bool read_all(struct scan_run *run, struct err *e)
 {
     const struct maillog_line *line;
 
@@ -315,130 +272,8 @@ static bool read_all(struct run *run, struct err *e)
     return scan_flush(run->scan, e);
 }
 
-/* --- reporting -------------------------------------------------------------------------------- */
-
-static void print_json(const struct run *run, const struct scan_result *result,
-                       const struct account_summary *accounts, size_t account_count)
-{
-    for (size_t i = 0; i < result->account_count; i++) {
-        report_json_account(stdout, &result->accounts[i]);
-    }
-    for (size_t i = 0; i < result->source_count; i++) {
-        report_json_source(stdout, &result->sources[i]);
-    }
-    for (size_t i = 0; run->options.set[SCAN_ACCOUNTS] && i < account_count; i++) {
-        report_json_account_summary(stdout, &accounts[i]);
-    }
-    report_json_summary(stdout, &result->summary);
-}
-
-static bool colour_wanted(const struct run *run)
-{
-    const char *none = getenv("NO_COLOR");
-
-    switch (run->settings->colour) {
-    case SETTING_COLOUR_ALWAYS:
-        return true;
-    case SETTING_COLOUR_NEVER:
-        return false;
-    case SETTING_COLOUR_AUTO:
-        break;
-    }
-    return isatty(STDOUT_FILENO) == 1 && (none == NULL || none[0] == '\0');
-}
-
-static unsigned terminal_width(void)
-{
-    struct winsize size;
-
-    return isatty(STDOUT_FILENO) == 1 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0
-               ? size.ws_col
-               : 0;
-}
-
-static bool write_page(const struct run *run, const struct report *report, struct err *e)
-{
-    const char *path = run->options.value[SCAN_HTML];
-    FILE *to = fopen(path, "we");
-    bool ok;
-
-    if (to == NULL) {
-        return err_set(e, ERR_SYSTEM, "cannot write the page %s: %s", path, strerror(errno));
-    }
-    ok = report_html(to, report, e);
-    if (fclose(to) != 0 && ok) {
-        ok = err_set(e, ERR_SYSTEM, "cannot write the page %s: %s", path, strerror(errno));
-    }
-    return ok;
-}
-
-static bool print_text(const struct run *run, struct report *report, struct err *e)
-{
-    struct report_style style = {
-        .colour = colour_wanted(run),
-        .width = terminal_width(),
-        .all = run->options.set[SCAN_ALL],
-    };
-
-    if (!style.all && report->summary_count > TEXT_ACCOUNTS) {
-        report->summary_count = TEXT_ACCOUNTS;
-    }
-    return report_text(stdout, report, &style, e);
-}
-
-static int report(struct run *run, const char **page_trouble, struct err *e)
-{
-    struct scan_result result;
-    struct scan_input_counts counts = scan_input_counts(run->input);
-    struct report out;
-    size_t wanted = PAGE_ACCOUNTS;
-    struct account_summary *accounts;
-    int code = EX_OK;
-
-    *page_trouble = NULL;
-    scan_result(run->scan, &result);
-    result.summary.lines = counts.lines;
-    result.summary.bytes = counts.bytes;
-    result.summary.skipped = counts.skipped;
-    result.summary.unknown = counts.unknown;
-    result.summary.programs = counts.programs;
-    result.summary.program_count = counts.program_count;
-    result.summary.seconds = progress_seconds(&run->progress);
-    if (run->options.set[SCAN_ALL] || (run->json && run->options.set[SCAN_ACCOUNTS])) {
-        wanted = result.summary_total;
-    }
-    accounts = memory_new(wanted, sizeof *accounts);
-    collect_sort(&run->findings);
-    out = (struct report){
-        .signins = run->findings.rows,
-        .signin_count = run->findings.count,
-        .sources = result.sources,
-        .source_count = result.source_count,
-        .accounts = result.accounts,
-        .account_count = result.account_count,
-        .summaries = accounts,
-        .summary_count = scan_accounts(run->scan, accounts, wanted),
-        .summary_total = result.summary_total,
-        .summary = &result.summary,
-        .lang = run->lang,
-        .zone = zone_of(run)[0] == '\0' ? NULL : zone_of(run),
-    };
-    if (run->options.set[SCAN_HTML] && !write_page(run, &out, e)) {
-        code = e->code == ERR_SYSTEM ? EX_CANTCREAT : command_exit_code(e);
-        *page_trouble = e->text;
-    }
-    if (run->json) {
-        print_json(run, &result, accounts, out.summary_count);
-    } else if (code == EX_OK && !print_text(run, &out, e)) {
-        code = command_exit_code(e);
-        *page_trouble = e->text;
-    }
-    free(accounts);
-    return code;
-}
-
 /* What to say when nothing in the logs told of a sign-in, so that silence is not taken for peace. */
-static int nothing_read(const struct run *run)
+static int nothing_read(const struct scan_run *run)
 {
     struct scan_input_counts c = scan_input_counts(run->input);
 
@@ -446,24 +281,26 @@ static int nothing_read(const struct run *run)
         return EX_OK; /* each was told already */
     }
     if (c.lines == 0) {
-        (void)fputs("mioboe scan: no line to read: the log is empty. Where the journal keeps the mail "
-                    "log: journalctl -o json | mioboe scan -\n",
-                    stderr);
+        (void)fputs(
+            "mioboe scan: no line to read: the log is empty. Where the journal keeps the mail "
+            "log: journalctl -o json | mioboe scan -\n",
+            stderr);
         return EX_DATAERR;
     }
     if (c.skipped + c.unknown == c.lines) {
-        (void)fprintf(stderr,
-                      "mioboe scan: none of %llu lines is of a mail log: expected lines of Dovecot, "
-                      "Postfix, Cyrus or Exim, came %llu of other programs and %llu that are no "
-                      "log lines\n",
-                      (unsigned long long)c.lines, (unsigned long long)c.unknown,
-                      (unsigned long long)c.skipped);
+        (void)fprintf(
+            stderr,
+            "mioboe scan: none of %llu lines is of a mail log: expected lines of Dovecot, "
+            "Postfix, Cyrus or Exim, came %llu of other programs and %llu that are no "
+            "log lines\n",
+            (unsigned long long)c.lines, (unsigned long long)c.unknown,
+            (unsigned long long)c.skipped);
         return EX_DATAERR;
     }
     return EX_OK;
 }
 
-static void close_all(struct run *run)
+static void close_all(struct scan_run *run)
 {
     collect_clear(&run->findings);
     scan_input_free(&run->input);
@@ -473,7 +310,7 @@ static void close_all(struct run *run)
     settings_free(&run->settings);
 }
 
-static int fail(struct run *run, const struct err *e, int code)
+static int fail(struct scan_run *run, const struct err *e, int code)
 {
     progress_end(&run->progress);
     (void)fprintf(stderr, "mioboe scan: %s\n", e->text);
@@ -481,16 +318,15 @@ static int fail(struct run *run, const struct err *e, int code)
     return code;
 }
 
-static int finish(struct run *run)
+static int finish(struct scan_run *run)
 {
-    const char *trouble;
     struct err e = {0};
     int code;
 
     progress_end(&run->progress);
-    code = report(run, &trouble, &e);
-    if (trouble != NULL) {
-        (void)fprintf(stderr, "mioboe scan: %s\n", trouble);
+    code = scan_report(run, &e);
+    if (code != EX_OK) {
+        (void)fprintf(stderr, "mioboe scan: %s\n", e.text);
     }
     if (fflush(stdout) != 0 || ferror(stdout) != 0) {
         (void)fprintf(stderr, "mioboe scan: cannot write the report: %s\n", strerror(errno));
@@ -510,9 +346,18 @@ static int finish(struct run *run)
     return code;
 }
 
+/* The file that was named, else the usual one when it is there. */
+static const char *config_path(const struct scan_run *run)
+{
+    if (run->options.set[SCAN_CONFIG]) {
+        return run->options.value[SCAN_CONFIG];
+    }
+    return access(SETTINGS_FILE, F_OK) == 0 ? SETTINGS_FILE : NULL;
+}
+
 static int scan_main(int argc, char *argv[])
 {
-    struct run run = {.progress = progress_begin()};
+    struct scan_run run = {.progress = progress_begin()};
     struct err e = {0};
 
     if (!options_read(rows, COUNT(rows), argc, argv, &run.options)) {
@@ -530,14 +375,15 @@ static int scan_main(int argc, char *argv[])
     }
     run.json = run.options.set[SCAN_JSON];
     catch_signals();
-    if (!settings_load(run.options.value[SCAN_CONFIG], &run.settings, &e) ||
-        !choose_lang(&run, &e) || !open_places(&run, &e)) {
+    if (!settings_load(config_path(&run), &run.settings, &e) || !choose_lang(&run, &e) ||
+        !open_places(&run, &e)) {
         return fail(&run, &e, command_exit_code(&e));
     }
     if (!open_store(&run, &e)) {
         return fail(&run, &e, e.code == ERR_SYSTEM ? EX_CANTCREAT : command_exit_code(&e));
     }
-    if (!open_scan(&run, &e) || !open_input(&run, argc, argv, &e) || !read_all(&run, &e)) {
+    if (!open_scan(&run, &e) || !open_input(&run, argc, argv, &e) || !read_all(&run, &e) ||
+        !scan_expire(run.scan, run.settings->history_days, run.settings->identity_days, &e)) {
         return fail(&run, &e, command_exit_code(&e));
     }
     return finish(&run);

@@ -14,9 +14,9 @@
 
 struct source {
     const char *path;
-    int64_t first_ms;  /* INT64_MIN: no time found; read first */
+    int64_t first_ms; /* INT64_MIN: no time found; read first */
     uint64_t size;
-    uint64_t bytes;    /* of a closed one */
+    uint64_t bytes; /* of a closed one */
     struct lines *lines;
     struct maillog *maillog;
     struct maillog_line next; /* valid when has_next */
@@ -308,8 +308,8 @@ static bool fill(struct scan_input *in)
 /* With one log open and no other due, its next event is the next event. */
 static bool alone(const struct scan_input *in, const struct source *s)
 {
-    return in->active == 1 && (in->opened == in->source_count ||
-                               in->sources[in->opened].first_ms > s->next.at_ms);
+    return in->active == 1 &&
+           (in->opened == in->source_count || in->sources[in->opened].first_ms > s->next.at_ms);
 }
 
 enum scan_input_result scan_input_next(struct scan_input *in, const struct maillog_line **out)

@@ -35,7 +35,12 @@ bool scan_input_open(const struct scan_input_setup *setup, scan_input_trouble *t
 
 void scan_input_free(struct scan_input **in);
 
-enum scan_input_result { SCAN_INPUT_EVENT, SCAN_INPUT_WAIT, SCAN_INPUT_TICK, SCAN_INPUT_END };
+enum scan_input_result {
+    SCAN_INPUT_EVENT,
+    SCAN_INPUT_WAIT,
+    SCAN_INPUT_TICK,
+    SCAN_INPUT_END
+};
 
 /* The next line that tells of a sign-in, valid until the next call. WAIT: nothing new in any
  * followed log. TICK: many lines were read and none told of a sign-in: time for a word of progress. */
@@ -47,8 +52,8 @@ struct scan_input_counts {
     uint64_t size;    /* of all files together; 0 when unknown */
     uint64_t skipped; /* too long, cut short, full of NUL, without a time */
     uint64_t unknown;
-    size_t files;     /* that could be read */
-    size_t empty;     /* of them, without a line */
+    size_t files; /* that could be read */
+    size_t empty; /* of them, without a line */
     size_t program_count;
     const struct program_count *programs; /* unread lines, most first */
 };

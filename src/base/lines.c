@@ -12,9 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define READ_SIZE (256 * 1024) /* bytes asked of the kernel at once; fits the second-level cache */
+#define READ_SIZE 262144 /* bytes asked of the kernel at once; fits the second-level cache */
 #define BUFFER_SIZE (LINES_MAX + READ_SIZE)
-#define PACKED_SIZE (64 * 1024)
+#define PACKED_SIZE 65536
 
 struct lines {
     int fd;
@@ -23,6 +23,7 @@ struct lines {
     bool stopped;  /* LINES_END or LINES_ERROR was given */
     bool skipping; /* inside a line that is too long */
     bool cut;
+    bool moved; /* followed file: another one had its name when this one was last asked for more */
     char *path; /* owned */
     struct stat seen;
     int64_t opened_ms;
@@ -67,7 +68,8 @@ static bool file_open(struct lines *l, struct err *e)
 {
     bool standard = strcmp(l->path, "-") == 0;
 
-    l->fd = standard ? dup(STDIN_FILENO) : open(l->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    l->fd = standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+                     : open(l->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (l->fd < 0 || fstat(l->fd, &l->seen) != 0) {
         return fail_system(l, errno, "opened", e);
     }
@@ -188,27 +190,36 @@ static bool fail_packed(const struct lines *l, struct err *e)
                    inner, l->given);
 }
 
+/* Reads the next packed bytes when all were used; *last: there are none. */
+static bool packed_read(struct lines *l, bool *last, struct err *e)
+{
+    size_t got = l->packed.len;
+
+    if (got == 0 && !file_read(l, l->packed_at, PACKED_SIZE, &got, e)) {
+        return false;
+    }
+    if (l->packed.len == 0) {
+        l->packed = (struct span){.at = l->packed_at, .len = got};
+    }
+    *last = got == 0;
+    return true;
+}
+
 /* Unpacks until something came out or the file has ended. */
 static bool refill_packed(struct lines *l, size_t *made, struct err *e)
 {
+    struct unpacked out = {.at = l->at + l->end, .cap = BUFFER_SIZE - l->end};
     bool last = false;
 
-    *made = 0;
-    while (*made == 0 && !last) {
-        size_t got = 0;
-
-        if (l->packed.len == 0) {
-            if (!file_read(l, l->packed_at, PACKED_SIZE, &got, e)) {
-                return false;
-            }
-            l->packed = (struct span){.at = l->packed_at, .len = got};
-            last = got == 0;
+    while (out.made == 0 && !last) {
+        if (!packed_read(l, &last, e)) {
+            return false;
         }
-        if (!unpack_step(l->unpack, &l->packed, last, l->at + l->end, BUFFER_SIZE - l->end, made,
-                         e)) {
+        if (!unpack_step(l->unpack, &l->packed, last, &out, e)) {
             return fail_packed(l, e);
         }
     }
+    *made = out.made;
     return true;
 }
 
@@ -232,6 +243,7 @@ static bool refill(struct lines *l, struct err *e)
     }
     l->end += got;
     l->ended = got == 0;
+    l->moved = l->moved && l->ended;
     return true;
 }
 
@@ -261,6 +273,7 @@ static bool follow_renamed(struct lines *l)
     }
     (void)close(old);
     l->taken = 0;
+    l->moved = false;
     return true;
 }
 
@@ -278,7 +291,14 @@ static bool follow_on(struct lines *l)
         l->skipping = false;
         return lseek(l->fd, 0, SEEK_SET) == 0;
     }
-    return l->pos == l->end && !l->skipping && renamed(l) && follow_renamed(l);
+    if (!renamed(l)) {
+        return false;
+    }
+    if (!l->moved) {
+        l->moved = true; /* it may have grown before it was renamed: ask once more */
+        return true;
+    }
+    return l->pos == l->end && !l->skipping && follow_renamed(l);
 }
 
 /* The bytes before a newline at `hit`, or the rest without one. */
@@ -308,13 +328,13 @@ static enum lines_result at_end(struct lines *l, struct span *line)
 {
     bool leftover = l->pos < l->end || l->skipping;
 
-    if (!l->follow || S_ISFIFO(l->seen.st_mode)) {
+    if (!l->follow || !S_ISREG(l->seen.st_mode)) {
         l->stopped = !leftover;
         return leftover ? give(l, l->end, false, line) : LINES_END;
     }
     l->ended = false;
     /* renamed away with an unfinished last line: nobody will finish it */
-    return leftover && renamed(l) ? give(l, l->end, false, line) : LINES_WAIT;
+    return leftover && l->moved ? give(l, l->end, false, line) : LINES_WAIT;
 }
 
 static enum lines_result stop(struct lines *l, struct err *e)

@@ -18,7 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define LINES_MAX (64 * 1024) /* bytes of one line; a longer one is skipped and reported once */
+#define LINES_MAX 65536 /* bytes of one line; a longer one is skipped and reported once */
 
 struct lines;
 

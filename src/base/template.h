@@ -65,7 +65,7 @@ struct template_data {
     void *partial_ctx;
 };
 
-/* Writes the template with the data. What was written before a failure stays written.
+/* Writes the template with the data. After a failure some of it may have been written.
  *
  * errors   ERR_LIMIT  more than out.max bytes or tags, TEMPLATE_DEPTH_MAX, TEMPLATE_PARTIALS_MAX,
  *                     or values that did not fit their set

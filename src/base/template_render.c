@@ -4,6 +4,8 @@
 
 #include <errno.h>
 
+#define GATHER_BYTES 4096 /* most pieces are a few bytes; a sink gets them together */
+
 /* One open section or partial. */
 struct frame {
     /* section: the list or value it walks */
@@ -33,49 +35,53 @@ struct render {
     const struct value *stack[TEMPLATE_DEPTH_MAX + 1]; /* contexts, root first */
     size_t indents[TEMPLATE_PARTIALS_MAX];             /* frames of the partials that are open */
     struct err *e;
+    size_t gathered;
+    char gather[GATHER_BYTES]; /* pieces on their way to the sink */
 };
+
+static bool flush(struct render *r)
+{
+    size_t len = r->gathered;
+
+    r->gathered = 0;
+    return len == 0 || r->out.write(r->out.ctx, (struct span){.at = r->gather, .len = len}, r->e);
+}
 
 static bool put(struct render *r, struct span text)
 {
-    if (text.len == 0) {
-        return true;
-    }
     if (text.len > r->left) {
         return err_set(r->e, ERR_LIMIT, "a page exceeds %zu bytes", r->out.max);
     }
     r->left -= text.len;
-    return r->out.write(r->out.ctx, text, r->e);
+    if (text.len > sizeof r->gather - r->gathered && !flush(r)) {
+        return false;
+    }
+    if (text.len > sizeof r->gather) {
+        return r->out.write(r->out.ctx, text, r->e);
+    }
+    if (text.len > 0) {
+        memcpy(r->gather + r->gathered, text.at, text.len);
+        r->gathered += text.len;
+    }
+    return true;
 }
 
-static struct span escaped(char c)
-{
-    switch (c) {
-    case '&':
-        return SPAN("&amp;");
-    case '<':
-        return SPAN("&lt;");
-    case '>':
-        return SPAN("&gt;");
-    case '"':
-        return SPAN("&quot;");
-    case '\'':
-        return SPAN("&#39;");
-    default:
-        return SPAN("");
-    }
-}
+static const struct span escapes[256] = {
+    ['&'] = SPAN_INIT("&amp;"),  ['<'] = SPAN_INIT("&lt;"),   ['>'] = SPAN_INIT("&gt;"),
+    ['"'] = SPAN_INIT("&quot;"), ['\''] = SPAN_INIT("&#39;"),
+};
 
 static bool put_escaped(struct render *r, struct span text)
 {
     size_t from = 0;
 
     for (size_t i = 0; i < text.len; i++) {
-        struct span instead = escaped(text.at[i]);
+        const struct span *instead = &escapes[(unsigned char)text.at[i]];
 
-        if (instead.len == 0) {
+        if (instead->len == 0) {
             continue;
         }
-        if (!put(r, (struct span){.at = text.at + from, .len = i - from}) || !put(r, instead)) {
+        if (!put(r, (struct span){.at = text.at + from, .len = i - from}) || !put(r, *instead)) {
             return false;
         }
         from = i + 1;
@@ -339,7 +345,7 @@ bool template_render(const struct template *t, const struct template_data *data,
             return false;
         }
     }
-    return true;
+    return flush(&r);
 }
 
 static bool write_file(void *ctx, struct span text, struct err *e)

@@ -1,3 +1,4 @@
+#define ZLIB_CONST /* zlib does not write to its input */
 #include "base/unpack.h"
 
 #include <lzma.h>
@@ -123,92 +124,81 @@ static bool gzip_next_member(struct unpack *u, struct span *in)
     return inflateReset(&u->gzip) == Z_OK;
 }
 
-static bool gzip_step(struct unpack *u, struct span *in, char *to, size_t cap, size_t *made,
-                      struct err *e)
+static bool gzip_step(struct unpack *u, struct span *in, struct unpacked *out, struct err *e)
 {
     int got;
 
     if (u->member_ended && !gzip_next_member(u, in)) {
         return true;
     }
-    /* zlib does not write to its input; its type says otherwise without ZLIB_CONST */
-    u->gzip.next_in = (Bytef *)(uintptr_t)in->at;
+    u->gzip.next_in = (z_const Bytef *)in->at;
     u->gzip.avail_in = (uInt)in->len;
-    u->gzip.next_out = (Bytef *)to;
-    u->gzip.avail_out = (uInt)cap;
+    u->gzip.next_out = (Bytef *)out->at;
+    u->gzip.avail_out = (uInt)out->cap;
     got = inflate(&u->gzip, Z_NO_FLUSH);
     moved(in, u->gzip.avail_in);
-    *made = cap - u->gzip.avail_out;
+    out->made = out->cap - u->gzip.avail_out;
     u->member_ended = got == Z_STREAM_END;
-    return got == Z_OK || got == Z_STREAM_END || got == Z_BUF_ERROR || *made > 0 ? true
-                                                                                 : damaged(u, e);
+    return got == Z_OK || got == Z_STREAM_END || got == Z_BUF_ERROR || out->made > 0 ||
+           damaged(u, e);
 }
 
-static bool xz_step(struct unpack *u, struct span *in, bool last, char *to, size_t cap,
-                    size_t *made, struct err *e)
+static bool xz_step(struct unpack *u, struct span *in, bool last, struct unpacked *out,
+                    struct err *e)
 {
     lzma_ret got;
 
     u->xz.next_in = (const uint8_t *)in->at;
     u->xz.avail_in = in->len;
-    u->xz.next_out = (uint8_t *)to;
-    u->xz.avail_out = cap;
+    u->xz.next_out = (uint8_t *)out->at;
+    u->xz.avail_out = out->cap;
     got = lzma_code(&u->xz, last ? LZMA_FINISH : LZMA_RUN);
     moved(in, u->xz.avail_in);
-    *made = cap - u->xz.avail_out;
+    out->made = out->cap - u->xz.avail_out;
     u->finished = got == LZMA_STREAM_END;
-    if (got == LZMA_MEMLIMIT_ERROR && *made == 0) {
+    if (got == LZMA_MEMLIMIT_ERROR && out->made == 0) {
         return err_set(e, ERR_INPUT, "xz data that need more than %d MiB to unpack",
                        UNPACK_MEMORY_MAX / 1024 / 1024);
     }
-    return got == LZMA_OK || got == LZMA_STREAM_END || got == LZMA_BUF_ERROR || *made > 0
-               ? true
-               : damaged(u, e);
+    return got == LZMA_OK || got == LZMA_STREAM_END || got == LZMA_BUF_ERROR || out->made > 0 ||
+           damaged(u, e);
 }
 
-static bool zstd_step(struct unpack *u, struct span *in, char *to, size_t cap, size_t *made,
-                      struct err *e)
+static bool zstd_step(struct unpack *u, struct span *in, struct unpacked *out, struct err *e)
 {
     ZSTD_inBuffer from = {.src = in->at, .size = in->len};
-    ZSTD_outBuffer out = {.dst = to, .size = cap};
-    size_t got = 1;
+    ZSTD_outBuffer to = {.dst = out->at, .size = out->cap};
+    size_t got;
 
-    while (from.pos < from.size && out.pos < out.size) {
-        got = ZSTD_decompressStream(u->zstd, &out, &from);
-        if (ZSTD_isError(got) != 0) {
-            *made = out.pos;
-            moved(in, 0);
-            return *made > 0 ? true : damaged(u, e);
-        }
-        u->member_ended = got == 0;
+    if (in->len == 0 && u->member_ended) {
+        return true;
     }
-    if (in->len == 0 && !u->member_ended) { /* what the frame still holds back */
-        got = ZSTD_decompressStream(u->zstd, &out, &from);
+    do { /* also without input: what the frame still holds back */
+        got = ZSTD_decompressStream(u->zstd, &to, &from);
         u->member_ended = got == 0;
-    }
-    moved(in, from.size - from.pos);
-    *made = out.pos;
-    return true;
+    } while (ZSTD_isError(got) == 0 && from.pos < from.size && to.pos < to.size);
+    out->made = to.pos;
+    moved(in, ZSTD_isError(got) != 0 ? 0 : from.size - from.pos);
+    return ZSTD_isError(got) == 0 || out->made > 0 || damaged(u, e);
 }
 
-bool unpack_step(struct unpack *u, struct span *in, bool last, char *to, size_t cap, size_t *made,
-                 struct err *e)
+bool unpack_step(struct unpack *u, struct span *in, bool last, struct unpacked *out, struct err *e)
 {
     bool ok = true;
 
-    *made = 0;
+    out->made = 0;
     if (u->finished) {
         moved(in, 0);
         return true;
     }
     if (u->packing == PACKING_GZIP) {
-        ok = gzip_step(u, in, to, cap, made, e);
+        ok = gzip_step(u, in, out, e);
     } else if (u->packing == PACKING_XZ) {
-        ok = xz_step(u, in, last, to, cap, made, e);
+        ok = xz_step(u, in, last, out, e);
     } else {
-        ok = zstd_step(u, in, to, cap, made, e);
+        ok = zstd_step(u, in, out, e);
     }
-    if (ok && last && *made == 0 && in->len == 0 && !u->finished && !u->member_ended) {
+    if (ok && last && out->made == 0 && in->len == 0 && !u->finished && !u->member_ended) {
         return cut_short(u, e);
     }
     return ok;

@@ -14,9 +14,8 @@
 
 #include <stdbool.h>
 
-#define UNPACK_MEMORY_MAX                                                                          \
-    (128 * 1024 * 1024) /* bytes; `xz -9` needs 65 MiB, `zstd --long` 128 MiB */
-#define UNPACK_MAGIC 6  /* bytes unpack_kind looks at */
+#define UNPACK_MEMORY_MAX 134217728 /* 128 MiB: `xz -9` needs 65, `zstd --long` 128 */
+#define UNPACK_MAGIC 6              /* bytes unpack_kind looks at */
 
 enum packing {
     PACKING_NONE,
@@ -36,12 +35,18 @@ const char *unpack_name(enum packing p);
 /* p is not PACKING_NONE. ERR_SYSTEM: no memory. */
 bool unpack_new(enum packing p, struct unpack **out, struct err *e) MUST_CHECK;
 
-/* Unpacks from *in, which moves on over what was used, into at most `cap` bytes at `to`; *made tells
- * how many. `last`: nothing follows *in. When it makes nothing, it wants more input, or with `last`
- * everything was given. Members one after the other are one stream; bytes after the last gzip member
- * are ignored as gzip(1) does. ERR_INPUT: the data are damaged ("damaged ..." ) or, with `last`, end
- * too early ("ends in the middle of its ... data"). */
-bool unpack_step(struct unpack *u, struct span *in, bool last, char *to, size_t cap, size_t *made,
+/* Where unpacked bytes go. */
+struct unpacked {
+    char *at; /* the caller's, `cap` bytes */
+    size_t cap;
+    size_t made; /* bytes put there by the last step */
+};
+
+/* Unpacks from *in, which moves on over what was used. When it makes nothing, it wants more input, or
+ * with `last` (nothing follows *in) everything was given. Members one after the other are one stream;
+ * bytes after the last gzip member are ignored as gzip(1) does. ERR_INPUT: the data are damaged, or,
+ * with `last`, end in the middle. */
+bool unpack_step(struct unpack *u, struct span *in, bool last, struct unpacked *out,
                  struct err *e) MUST_CHECK;
 
 /* Frees; *u becomes NULL. NULL inside is fine. */

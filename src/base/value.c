@@ -107,13 +107,17 @@ static struct value *value_textv(struct values *set, const char *fmt, va_list ar
 
 static struct value *value_textv(struct values *set, const char *fmt, va_list args)
 {
+    char brief[64]; /* most texts fit and need one pass */
     va_list again;
     char *at = NULL;
     int need;
 
     va_copy(again, args);
-    need = vsnprintf(NULL, 0, fmt, again);
+    need = vsnprintf(brief, sizeof brief, fmt, again);
     va_end(again);
+    if (need >= 0 && (size_t)need < sizeof brief) {
+        return value_text(set, (struct span){.at = brief, .len = (size_t)need});
+    }
     if (need >= 0) {
         at = arena_take(set->arena, (size_t)need + 1);
     }

@@ -35,8 +35,8 @@ static bool fixed_parse(const char *name, int64_t *out_ms)
     if ((count != 2 && count != 4) || digits[0] * 10 + digits[1] > 14 || digits[2] > 5) {
         return false;
     }
-    *out_ms =
-        ((digits[0] * 10 + digits[1]) * 60 + digits[2] * 10 + digits[3]) * 60 * TIME_SECOND_MS;
+    *out_ms = (digits[0] * 10 + digits[1]) * TIME_HOUR_MS +
+              (digits[2] * 10 + digits[3]) * TIME_SECOND_MS * 60;
     *out_ms = name[0] == '-' ? -*out_ms : *out_ms;
     return true;
 }
@@ -51,7 +51,7 @@ static bool rules_open(const char *name, struct zone *z)
     if (name[0] == '\0') {
         len = ucal_getHostTimeZone(wide, ZONE_NAME_MAX, &status);
     } else {
-        for (; name[len] != '\0' && len < ZONE_NAME_MAX - 1; len++) {
+        for (; len < ZONE_NAME_MAX - 1 && name[len] != '\0'; len++) {
             wide[len] = (UChar)(unsigned char)name[len];
         }
         (void)ucal_getCanonicalTimeZoneID(wide, len, known, ZONE_NAME_MAX, NULL, &status);

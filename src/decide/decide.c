@@ -8,12 +8,12 @@
 #define TWO_COUNTRIES_MINUTES 10u /* no journey is shorter than that */
 #define FAILURES_TOLD 5u          /* within the hour before */
 
-/* What model_switches add (RISK.md 3.5). */
+/* What model_switches add (docs/decide.md). */
 #define DORMANT_TERM NATS(10)
 #define TWO_COUNTRIES_TERM NATS(30)
 #define AFTER_FAILURES_TERM NATS(10)
 
-#define RARE_FIRST NATS(25) /* rarity from which a first sign-in is remarkable under strict */
+#define RARE_FIRST NATS(32) /* rarity from which a first sign-in is remarkable under strict */
 
 /* Thresholds until there are quantile_min legitimate scores, and the least they may become then: a
  * service whose people never do anything unusual must not see one in a hundred of their most
@@ -35,7 +35,7 @@ enum condition {
     CONDITION_COUNT
 };
 
-/* How the account was opened: the columns of RISK.md 3.5. */
+/* How the account was opened: the columns of strict in docs/decide.md. */
 enum column {
     COLUMN_WEB,
     COLUMN_MAIL,

@@ -4,7 +4,7 @@
  *           changes. Both are pure: no clock, no memory of their own, integers only, the same
  *           answer everywhere.
  * Threads   any.
- * Source    RISK.md section 3; docs/decide.md explains it from the beginning.
+ * Source    docs/decide.md explains the model from the beginning.
  */
 #ifndef DECIDE_DECIDE_H
 #define DECIDE_DECIDE_H

@@ -29,6 +29,9 @@ static const struct {
     [LEVEL_VERSION] = {POPULATION_RATE_ONE / 2000, POPULATION_RATE_ONE / 2},
 };
 
+#define RARITY_ORDINARY NATS(20) /* of half the places first sign-ins come from, about */
+#define RARITY_MAX NATS(40)
+
 #define SPOOFABLE_CREDIT NATS(15) /* what a known but spoofable client may speak for the owner */
 
 /* What the service knows about one level. */
@@ -282,5 +285,5 @@ int32_t score_rarity(const struct facts *f, const struct policy *p, const struct
     }
     rarity = log2_ratio(all + ELSEWHERE_PLACE, country == 0 ? 1 : country) +
              log2_ratio(country + ELSEWHERE_PROVIDER, provider == 0 ? 1 : provider);
-    return clip(rarity / 2, 0, NATS(40));
+    return clip(rarity / 2 - RARITY_ORDINARY, -RARITY_ORDINARY, RARITY_MAX);
 }

@@ -1,4 +1,4 @@
-/* decide/score.h - the terms of RISK.md 3.2: how much each level speaks for a stranger. */
+/* decide/score.h - the terms of the score: how much each level speaks for a stranger. */
 #ifndef DECIDE_SCORE_H
 #define DECIDE_SCORE_H
 
@@ -13,8 +13,8 @@
 void score_terms(const struct facts *f, const struct policy *p, const struct comparison *c,
                  int32_t term[static LEVEL_COUNT]);
 
-/* How rare the place is for the whole service, for an account without history; 0 to 4 nats, 0
- * until the service has seen enough sign-ins. */
+/* How rare the place is for the whole service, for an account without history: -2 to 4 nats; 0
+ * for an unknown place and until the service has seen enough sign-ins. */
 int32_t score_rarity(const struct facts *f, const struct policy *p, const struct comparison *c);
 
 #endif

@@ -9,8 +9,8 @@
 #include "base/span.h"
 #include "model/signin.h"
 
-#define ATTEMPT_LOGIN_MAX 320  /* bytes */
-#define ATTEMPT_TEXT_MAX 1024  /* bytes of any other text; longer ones are cut at a character */
+#define ATTEMPT_LOGIN_MAX 320 /* bytes */
+#define ATTEMPT_TEXT_MAX 1024 /* bytes of any other text; longer ones are cut at a character */
 
 struct attempt {
     struct span login;      /* lower case; may be empty: nobody named */
@@ -24,8 +24,9 @@ struct attempt {
     bool tls;
     /* only in a report: */
     bool success;
-    bool policy_reject;     /* refused by our own answer before: says nothing about the password */
-    struct span fail_type;  /* "", "policy", "internal", "credentials", "expired", "disabled", "account" */
+    bool policy_reject; /* refused by our own answer before: says nothing about the password */
+    struct span
+        fail_type; /* "", "policy", "internal", "credentials", "expired", "disabled", "account" */
 };
 
 /* The answer to "allow". */
@@ -35,17 +36,18 @@ enum policy_status {
     /* > 0: seconds to wait before going on */
 };
 
-#define POLICY_TARPIT_MAX 30 /* seconds: a longer wait holds more of the server than of the guesser */
+#define POLICY_TARPIT_MAX                                                                          \
+    30 /* seconds: a longer wait holds more of the server than of the guesser */
 
 /* Why a question was answered as it was: for logs, metrics and r_attrs. */
 enum answer_cause {
-    CAUSE_NONE,           /* nothing speaks against it */
-    CAUSE_ALLOW_LISTED,   /* on the operator's list of good ones */
-    CAUSE_BLOCK_LISTED,   /* on the list of bad ones */
-    CAUSE_GUESSING,       /* the source guesses passwords */
-    CAUSE_ATTACKED,       /* the account is being guessed at, and this source is none of its own */
-    CAUSE_PLACE,          /* the right password, but policy refuses it from there */
-    CAUSE_OUTAGE,         /* could not be judged in time: the outage policy decided */
+    CAUSE_NONE,         /* nothing speaks against it */
+    CAUSE_ALLOW_LISTED, /* on the operator's list of good ones */
+    CAUSE_BLOCK_LISTED, /* on the list of bad ones */
+    CAUSE_GUESSING,     /* the source guesses passwords */
+    CAUSE_ATTACKED,     /* the account is being guessed at, and this source is none of its own */
+    CAUSE_PLACE,        /* the right password, but policy refuses it from there */
+    CAUSE_OUTAGE,       /* could not be judged in time: the outage policy decided */
     CAUSE_COUNT
 };
 
@@ -53,9 +55,9 @@ enum answer_cause {
 const char *answer_cause_code(enum answer_cause c);
 
 struct policy_answer {
-    int status;             /* enum policy_status, or seconds */
+    int status; /* enum policy_status, or seconds */
     enum answer_cause cause;
-    char message[160];      /* UTF-8 for the person signing in; "" when status is not REFUSE */
+    char message[160]; /* UTF-8 for the person signing in; "" when status is not REFUSE */
 };
 
 #endif

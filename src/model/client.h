@@ -12,7 +12,8 @@ enum client_trust {
 };
 
 struct client {
-    uint32_t family;  /* hash or number of browser x OS x form, device, app password; 0 when unseen */
+    uint32_t
+        family; /* hash or number of browser x OS x form, device, app password; 0 when unseen */
     uint32_t version; /* hash of the version within the family; 0 when unseen */
     uint8_t trust;    /* enum client_trust */
 };

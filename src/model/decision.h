@@ -22,11 +22,11 @@ const char *action_code(enum action a);
 #define SCORE_PER_NAT 369.3299304675746
 
 struct decision {
-    uint8_t action;  /* enum action under the policy in force */
-    uint8_t strict;  /* enum action `policy = strict` would have taken */
-    bool scored;     /* false for an account's first sign-in: score has no history to rest on */
+    uint8_t action; /* enum action under the policy in force */
+    uint8_t strict; /* enum action `policy = strict` would have taken */
+    bool scored;    /* false for an account's first sign-in: score has no history to rest on */
     uint8_t reason_count;
-    int32_t score;   /* sum of terms, 1/256 bit */
+    int32_t score; /* sum of terms, 1/256 bit */
     struct reason reasons[REASONS_MAX];
 };
 

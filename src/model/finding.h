@@ -27,12 +27,18 @@ struct finding_signin {
     enum outcome outcome;
     struct client client;
     struct decision decision;
-    uint64_t count;  /* sign-ins of the same account, place, client and service that day */
-    int64_t last_ms; /* the last of them */
+    uint64_t count;           /* sign-ins of the same account, place, client and service that day */
+    int64_t last_ms;          /* the last of them */
     struct named_place usual; /* where the account usually signs in from; kind UNKNOWN when new */
 };
 
-enum source_width { SOURCE_ADDRESS, SOURCE_V4_24, SOURCE_V6_64, SOURCE_V6_48, SOURCE_WIDTH_COUNT };
+enum source_width {
+    SOURCE_ADDRESS,
+    SOURCE_V4_24,
+    SOURCE_V6_64,
+    SOURCE_V6_48,
+    SOURCE_WIDTH_COUNT
+};
 
 /* A network that guesses passwords. */
 struct finding_source {
@@ -40,17 +46,17 @@ struct finding_source {
     enum source_width width; /* what prefix covers: one address, an IPv4 /24, an IPv6 /64 */
     struct named_place where;
     uint64_t failures;
-    uint32_t accounts;   /* different sign-in names tried; above ACCOUNTS_EXACT_MAX an estimate */
+    uint32_t accounts; /* different sign-in names tried; above ACCOUNTS_EXACT_MAX an estimate */
     bool accounts_estimated;
-    uint32_t addresses;  /* different addresses seen inside the prefix */
-    uint32_t successes;  /* sign-ins that succeeded from it (any account) */
+    uint32_t addresses; /* different addresses seen inside the prefix */
+    uint32_t successes; /* sign-ins that succeeded from it (any account) */
     int64_t first_ms;
     int64_t last_ms;
 };
 
 enum account_trouble {
-    TROUBLE_UNDER_ATTACK,    /* many failures from sources the account never used */
-    TROUBLE_PASSWORD_FOUND,  /* a success from a source right after its failures on this account */
+    TROUBLE_UNDER_ATTACK,   /* many failures from sources the account never used */
+    TROUBLE_PASSWORD_FOUND, /* a success from a source right after its failures on this account */
 };
 
 /* An account somebody is trying to get into, or has. */
@@ -64,7 +70,7 @@ struct finding_account {
     struct address remote;    /* PASSWORD_FOUND: the address that succeeded */
     struct named_place where; /* of remote */
     enum service service;
-    int64_t at_ms;            /* PASSWORD_FOUND: when it succeeded */
+    int64_t at_ms; /* PASSWORD_FOUND: when it succeeded */
 };
 
 /* Where one account usually signs in from. */
@@ -115,10 +121,10 @@ struct scan_summary {
     uint64_t unusual;
     uint64_t sources;
     uint64_t attacked;
-    uint64_t found;    /* accounts whose password was found after failures */
-    int64_t first_ms;  /* of events read; 0 when none */
+    uint64_t found;   /* accounts whose password was found after failures */
+    int64_t first_ms; /* of events read; 0 when none */
     int64_t last_ms;
-    double seconds;    /* the scan took */
+    double seconds;     /* the scan took */
     const char *places; /* "libloc 2022-10-29", for people; "" when no database */
     size_t day_count;
     const struct day_count *days; /* ascending, gaps left out */

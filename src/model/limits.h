@@ -11,7 +11,7 @@ struct guess_limits {
     uint32_t single_failures; /* or this many failures, however few accounts, with no success */
     uint32_t wide_accounts;   /* the same for the /24 or /48 around it, with ... */
     uint32_t wide_failures;
-    uint32_t wide_addresses;  /* ... at least so many different addresses taking part */
+    uint32_t wide_addresses; /* ... at least so many different addresses taking part */
 };
 
 /* An account is called under attack: failures from networks it never used. */

@@ -5,7 +5,7 @@
  *           values after how long a pause; how legitimate scores are spread, with their quantiles.
  * Owns      its memory, about 22 MB of zero pages that become resident as they are used.
  * Threads   one writer; readers only while nobody writes.
- * Source    RISK.md 3.2 and 3.5. What is read from it depends on the counters' values only, so a
+ * Source    docs/decide.md. What is read from it depends on the counters' values only, so a
  *           population written row by row and read back decides the same.
  */
 #ifndef MODEL_POPULATION_H

@@ -4,7 +4,7 @@
  *           decayed weight and the day it was last used, and how often the account showed new
  *           values; a versioned, little-endian byte form; the usual places for people.
  * Owns      nothing: a plain value, copied by assignment. All zero is an account nothing is known of.
- * Threads   any. Source: RISK.md 3.1 to 3.3; the layout is described in docs/decide.md.
+ * Threads   any. The layout is described in docs/decide.md.
  */
 #ifndef MODEL_PROFILE_H
 #define MODEL_PROFILE_H
@@ -16,12 +16,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PROFILE_BYTES 256   /* of struct profile and of its byte form */
-#define PROFILE_VERSION 1   /* of the byte form */
-#define PROFILE_NETWORKS 6  /* slots */
-#define PROFILE_ADDRESSES 8 /* slots, over all networks */
-#define PROFILE_CLIENTS 6   /* slots */
-#define PROFILE_WEIGHT 128  /* what one day of use adds to a slot's weight */
+#define PROFILE_BYTES 256     /* of struct profile and of its byte form */
+#define PROFILE_VERSION 1     /* of the byte form */
+#define PROFILE_NETWORKS 6    /* slots */
+#define PROFILE_ADDRESSES 8   /* slots, over all networks */
+#define PROFILE_CLIENTS 6     /* slots */
+#define PROFILE_WEIGHT 128    /* what one day of use adds to a slot's weight */
 #define PROFILE_EXPECTED 1024 /* one expected new value in `expected` */
 
 /* The levels of the model: what may be new about a sign-in. */
@@ -80,7 +80,7 @@ void profile_pack(const struct profile *p, uint8_t out[static PROFILE_BYTES]);
 
 /* Reads the byte form. ERR_INPUT, *out untouched, when it is of a newer version (the text names
  * it) or when any field is out of its bounds: counts, slot references, weights, days later than
- * the last sign-in, bytes set in unused slots, one network twice. */
+ * the last sign-in, bytes set in unused slots, one value in two slots. */
 bool profile_unpack(const uint8_t in[static PROFILE_BYTES], struct profile *out,
                     struct err *e) MUST_CHECK;
 

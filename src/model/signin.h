@@ -31,16 +31,16 @@ const char *service_code(enum service s);
 const char *outcome_code(enum outcome o);
 
 struct signin {
-    int64_t at_ms;          /* wall clock, milliseconds since 1970, UTC */
-    struct span account;    /* sign-in name as the server logged it, lower case, 1..320 bytes */
-    struct address remote;  /* valid only when has_remote */
-    bool has_remote;        /* local deliveries and sockets have none */
-    bool tls;               /* the server saw TLS itself */
+    int64_t at_ms;         /* wall clock, milliseconds since 1970, UTC */
+    struct span account;   /* sign-in name as the server logged it, lower case, 1..320 bytes */
+    struct address remote; /* valid only when has_remote */
+    bool has_remote;       /* local deliveries and sockets have none */
+    bool tls;              /* the server saw TLS itself */
     enum service service;
     enum outcome outcome;
-    uint32_t attempts;      /* of this outcome in one line: "auth failed, 3 attempts"; >= 1 */
-    struct span session;    /* the server's own session or queue ID; may be empty */
-    struct span method;     /* SASL mechanism, e.g. "PLAIN"; may be empty */
+    uint32_t attempts;   /* of this outcome in one line: "auth failed, 3 attempts"; >= 1 */
+    struct span session; /* the server's own session or queue ID; may be empty */
+    struct span method;  /* SASL mechanism, e.g. "PLAIN"; may be empty */
     struct client client;
 };
 

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK_ROWS 1024     /* rows allocated together: rows never move */
-#define NAME_CHUNK 65536    /* bytes of names allocated together */
-#define FIRST_SLOTS 4096    /* index slots at the start; a power of two */
+#define CHUNK_ROWS 1024  /* rows allocated together: rows never move */
+#define NAME_CHUNK 65536 /* bytes of names allocated together */
+#define FIRST_SLOTS 4096 /* index slots at the start; a power of two */
 
 /* One index slot: the row number plus one (0: empty) and part of the hash, so that most probes
  * that miss never touch a row. */

@@ -25,7 +25,7 @@ enum account_flag {
 
 struct account {
     struct profile profile;
-    const char *name;          /* not NUL-terminated */
+    const char *name; /* not NUL-terminated */
     uint16_t name_len;
     uint16_t flags;            /* enum account_flag, or-ed */
     uint32_t signins;          /* successes of this run, saturating */
@@ -35,11 +35,11 @@ struct account {
     uint32_t last_s;           /* last success */
     uint32_t fail_first_s;     /* first and last foreign failure of this run */
     uint32_t fail_last_s;
-    uint16_t fail_day;         /* day of the running daily count of foreign failures */
-    uint16_t fail_today;       /* saturating */
-    uint16_t fail_peak;        /* highest daily count */
-    uint16_t unusual_day;      /* day of its last unusual sign-in; 0 none */
-    uint64_t fail_sources;     /* 64-bit linear counting sketch of foreign subscribers */
+    uint16_t fail_day;     /* day of the running daily count of foreign failures */
+    uint16_t fail_today;   /* saturating */
+    uint16_t fail_peak;    /* highest daily count */
+    uint16_t unusual_day;  /* day of its last unusual sign-in; 0 none */
+    uint64_t fail_sources; /* 64-bit linear counting sketch of foreign subscribers */
 };
 
 struct accounts;

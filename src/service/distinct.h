@@ -13,7 +13,7 @@
 #define DISTINCT_EXACT 8
 
 struct distinct {
-    uint32_t count;    /* exact while registers is NULL */
+    uint32_t count; /* exact while registers is NULL */
     uint32_t exact[DISTINCT_EXACT];
     uint8_t *registers;
 };

@@ -28,7 +28,7 @@ enum guard_checks {
     GUARD_CHECK_BOTH,   /* before and after the password was checked */
     GUARD_CHECK_BEFORE, /* before only: place rules never refuse, because whether the password is
                            right is not known */
-    GUARD_CHECK_AFTER,  /* after only: guessers learn which password is right before they are refused */
+    GUARD_CHECK_AFTER, /* after only: guessers learn which password is right before they are refused */
 };
 
 struct guard_setup {

@@ -81,7 +81,8 @@ static struct address wide_prefix(const struct address *a)
     return address_prefix(a, address_is_v4(a) ? 24 : 48);
 }
 
-static uint64_t hash_of(const struct guess *g, const struct address *prefix, enum source_width width)
+static uint64_t hash_of(const struct guess *g, const struct address *prefix,
+                        enum source_width width)
 {
     uint8_t bytes[sizeof prefix->bytes + 1];
 
@@ -153,7 +154,8 @@ static struct source *source_of(struct guess *g, const struct address *prefix,
     return at >= 0 ? &g->sources[at] : make(g, prefix, width);
 }
 
-static uint64_t pair_hash(const struct guess *g, uint64_t account_hash, const struct address *remote)
+static uint64_t pair_hash(const struct guess *g, uint64_t account_hash,
+                          const struct address *remote)
 {
     struct address narrow = address_subscriber(remote);
 

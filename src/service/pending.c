@@ -80,8 +80,7 @@ void pending_profile(struct pending *p, struct account *account)
         return;
     }
     account->flags |= ACCOUNT_DIRTY;
-    p->profiles =
-        room((void *)p->profiles, p->profile_count, &p->profile_cap, sizeof *p->profiles);
+    p->profiles = room((void *)p->profiles, p->profile_count, &p->profile_cap, sizeof *p->profiles);
     p->profiles[p->profile_count++] = account;
 }
 
@@ -205,8 +204,8 @@ static int by_place(const void *a, const void *b)
     return (x->index > y->index) - (x->index < y->index);
 }
 
-static struct store_counter *distinct_counters(struct pending *p, const struct population *population,
-                                               size_t *count)
+static struct store_counter *distinct_counters(struct pending *p,
+                                               const struct population *population, size_t *count)
 {
     struct store_counter *out = memory_new(p->counter_count, sizeof *out);
     size_t used = 0;

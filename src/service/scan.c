@@ -5,42 +5,13 @@
 #include "base/quote.h"
 #include "base/time.h"
 #include "decide/decide.h"
-#include "service/accounts.h"
-#include "service/joins.h"
-#include "service/pending.h"
-#include "service/scan_count.h"
-#include "service/seen.h"
-#include "service/today.h"
+#include "service/scan_state.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define FAILED_ONLY_MAX 65536 /* accounts known from failures alone: names are the attacker's */
 #define FOUND_MAX 10000       /* found passwords told one by one */
-
-struct scan {
-    struct scan_setup setup;
-    struct accounts *accounts;
-    struct population *population;
-    struct guess *guess;
-    struct seen *seen;
-    struct joins *joins;
-    struct today *today;
-    struct pending *pending; /* NULL without a store */
-    struct scan_count *count;
-    struct finding_account *troubles;
-    struct finding_source *sources;
-    size_t trouble_count;
-    size_t trouble_cap;
-    size_t found_count; /* the first of `troubles` */
-    size_t source_count;
-    size_t source_cap;
-    uint32_t failed_only;
-    uint32_t active;
-    int64_t hour; /* of the last event; findings of past days are told when it changes */
-    uint64_t repeated;
-    uint64_t unusual;
-};
 
 static bool counter_kept(void *ctx, const struct store_counter *c)
 {
@@ -156,20 +127,12 @@ static struct place usual_place(const struct profile *p, int64_t at_ms)
 
 /* --- telling ---------------------------------------------------------------------------------- */
 
-static struct named_place named(const struct scan *s, const struct place *place)
-{
-    struct named_place out = {.place = *place};
-
-    places_provider(s->setup.places, place, out.provider);
-    return out;
-}
-
 static void tell(void *ctx, struct finding_signin *f)
 {
     struct scan *s = ctx;
 
-    f->where = named(s, &f->where.place);
-    f->usual = named(s, &f->usual.place);
+    f->where = scan_named(s, &f->where.place);
+    f->usual = scan_named(s, &f->usual.place);
     if (s->setup.tell != NULL) {
         s->setup.tell(s->setup.tell_ctx, f);
     }
@@ -198,15 +161,6 @@ static void hold(struct scan *s, struct account *a, const struct facts *f,
     today_hold(s->today, a, &finding);
 }
 
-static struct finding_account *trouble_add(struct scan *s)
-{
-    if (s->trouble_count == s->trouble_cap) {
-        s->trouble_cap = s->trouble_cap == 0 ? 64 : s->trouble_cap * 2;
-        s->troubles = memory_grow(s->troubles, s->trouble_cap, sizeof *s->troubles);
-    }
-    return &s->troubles[s->trouble_count++];
-}
-
 static void password_found(struct scan *s, struct account *a, const struct signin *signin,
                            const struct place *place, uint32_t failures)
 {
@@ -215,7 +169,7 @@ static void password_found(struct scan *s, struct account *a, const struct signi
     }
     a->flags |= ACCOUNT_TOLD;
     s->found_count++;
-    *trouble_add(s) = (struct finding_account){
+    *scan_trouble_add(s) = (struct finding_account){
         .trouble = TROUBLE_PASSWORD_FOUND,
         .account = account_name(a),
         .failures = failures,
@@ -223,7 +177,7 @@ static void password_found(struct scan *s, struct account *a, const struct signi
         .first_ms = signin->at_ms,
         .last_ms = signin->at_ms,
         .remote = signin->remote,
-        .where = named(s, place),
+        .where = scan_named(s, place),
         .service = signin->service,
         .at_ms = signin->at_ms,
     };
@@ -350,9 +304,9 @@ static void count_foreign(struct account *a, const struct signin *signin)
     a->fail_first_s = a->fail_first_s == 0 ? at_s : a->fail_first_s;
     a->fail_last_s = at_s > a->fail_last_s ? at_s : a->fail_last_s;
     a->foreign_failures += signin->attempts;
-    a->fail_sources |= UINT64_C(1) << (hash_bytes(&HASH_KEY_STABLE, subscriber.bytes,
-                                                  sizeof subscriber.bytes) %
-                                       64);
+    a->fail_sources |= UINT64_C(1)
+                       << (hash_bytes(&HASH_KEY_STABLE, subscriber.bytes, sizeof subscriber.bytes) %
+                           64);
 }
 
 static void failure(struct scan *s, struct account *a, const struct signin *signin)
@@ -362,6 +316,8 @@ static void failure(struct scan *s, struct account *a, const struct signin *sign
 
     if (signin->has_remote) {
         place = places_find(s->setup.places, &signin->remote);
+    }
+    if (signin->has_remote && signin->outcome != OUTCOME_REFUSED) { /* refused: not a guess heard */
         guess_failure(s->guess, signin, hash_span(&HASH_KEY_STABLE, signin->account));
     }
     scan_count_failure(s->count, signin->at_ms, place.country, signin->attempts);
@@ -426,174 +382,16 @@ bool scan_event(struct scan *s, const struct scan_event *event, struct err *e)
 bool scan_flush(struct scan *s, struct err *e)
 {
     today_tell(s->today, INT64_MAX, tell, s);
-    return s->pending == NULL ||
-           pending_record(s->pending, s->setup.store, s->population, e);
+    return s->pending == NULL || pending_record(s->pending, s->setup.store, s->population, e);
 }
 
-/* --- results ---------------------------------------------------------------------------------- */
-
-static uint32_t sketch_count(uint64_t bits)
+bool scan_expire(struct scan *s, uint32_t history_days, uint32_t identity_days, struct err *e)
 {
-    unsigned ones = (unsigned)__builtin_popcountll(bits);
-    /* linear counting (Whang 1990): -64 ln(zero share), as a table of whole numbers would be */
-    static const uint16_t estimate[65] = {
-        0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 15, 16, 17, 18, 20, 21, 23, 24, 25, 27, 28,
-        30, 32, 33, 35, 37, 39, 40, 42, 44, 46, 48, 51, 53, 55, 58, 60, 63, 65, 68, 71, 74, 78,
-        81, 85, 89, 93, 97, 102, 107, 113, 119, 126, 133, 142, 151, 163, 177, 196, 222, 266, 300,
+    int64_t newest_ms = scan_count_last_ms(s->count);
+    struct store_expiry expiry = {
+        .identity_hour = newest_ms / TIME_HOUR_MS - (int64_t)identity_days * 24,
+        .history_ms = newest_ms - (int64_t)history_days * TIME_DAY_MS,
     };
 
-    return estimate[ones];
-}
-
-static void source_row(void *ctx, const struct finding_source *f)
-{
-    struct scan *s = ctx;
-
-    if (s->source_count == s->source_cap) {
-        s->source_cap = s->source_cap == 0 ? 64 : s->source_cap * 2;
-        s->sources = memory_grow(s->sources, s->source_cap, sizeof *s->sources);
-    }
-    s->sources[s->source_count++] = *f;
-}
-
-static int source_order(const void *a, const void *b)
-{
-    const struct finding_source *x = a;
-    const struct finding_source *y = b;
-
-    if (x->failures != y->failures) {
-        return x->failures > y->failures ? -1 : 1;
-    }
-    return memcmp(x->prefix.bytes, y->prefix.bytes, sizeof x->prefix.bytes);
-}
-
-static int trouble_order(const void *a, const void *b)
-{
-    const struct finding_account *x = a;
-    const struct finding_account *y = b;
-
-    if (x->trouble != y->trouble) {
-        return x->trouble == TROUBLE_PASSWORD_FOUND ? -1 : 1;
-    }
-    if (x->failures != y->failures) {
-        return x->failures > y->failures ? -1 : 1;
-    }
-    return (x->first_ms > y->first_ms) - (x->first_ms < y->first_ms);
-}
-
-static void attacked(struct scan *s)
-{
-    const struct attack_limits *l = &s->setup.attack;
-
-    s->trouble_count = s->found_count;
-    for (uint32_t i = 0; i < accounts_count(s->accounts); i++) {
-        struct account *a = accounts_at(s->accounts, i);
-        uint32_t sources = sketch_count(a->fail_sources);
-
-        if (a->fail_peak < l->single_source &&
-            (a->fail_peak < l->failures_a_day || sources < l->sources)) {
-            continue;
-        }
-        a->flags |= ACCOUNT_TOLD;
-        *trouble_add(s) = (struct finding_account){
-            .trouble = TROUBLE_UNDER_ATTACK,
-            .account = account_name(a),
-            .failures = a->foreign_failures,
-            .sources = sources,
-            .first_ms = (int64_t)a->fail_first_s * TIME_SECOND_MS,
-            .last_ms = (int64_t)a->fail_last_s * TIME_SECOND_MS,
-        };
-    }
-}
-
-/* Found passwords stay in front, so that the next call can keep them. */
-void scan_result(struct scan *s, struct scan_result *out)
-{
-    attacked(s);
-    s->source_count = 0;
-    guess_visit(s->guess, source_row, s);
-    for (size_t i = 0; i < s->source_count; i++) {
-        struct place place = places_find(s->setup.places, &s->sources[i].prefix);
-
-        s->sources[i].where = named(s, &place);
-    }
-    if (s->source_count > 0) {
-        qsort(s->sources, s->source_count, sizeof *s->sources, source_order);
-    }
-    if (s->trouble_count > 0) {
-        qsort(s->troubles, s->trouble_count, sizeof *s->troubles, trouble_order);
-    }
-    *out = (struct scan_result){
-        .sources = s->sources,
-        .source_count = s->source_count,
-        .accounts = s->troubles,
-        .account_count = s->trouble_count,
-        .summary_total = s->active,
-    };
-    scan_count_result(s->count, s->accounts, &out->summary);
-    out->summary.repeated = s->repeated;
-    out->summary.accounts = s->active;
-    out->summary.unusual = s->unusual;
-    out->summary.sources = s->source_count;
-    out->summary.attacked = s->trouble_count - s->found_count;
-    out->summary.found = s->found_count;
-    out->summary.places = places_about(s->setup.places);
-}
-
-static int interest_order(const void *a, const void *b)
-{
-    const struct account *x = *(struct account *const *)a;
-    const struct account *y = *(struct account *const *)b;
-
-    if ((x->flags & ACCOUNT_TOLD) != (y->flags & ACCOUNT_TOLD)) {
-        return (x->flags & ACCOUNT_TOLD) != 0 ? -1 : 1;
-    }
-    if (x->signins != y->signins) {
-        return x->signins > y->signins ? -1 : 1;
-    }
-    return (x > y) - (x < y);
-}
-
-static void summarise(const struct scan *s, const struct account *a, struct account_summary *out)
-{
-    struct profile_place places[PROFILE_NETWORKS];
-    size_t count = profile_places(&a->profile, profile_last_day(&a->profile), places);
-
-    *out = (struct account_summary){
-        .account = account_name(a),
-        .signins = a->signins,
-        .failures = a->failures,
-        .first_ms = (int64_t)a->first_s * TIME_SECOND_MS,
-        .last_ms = (int64_t)a->last_s * TIME_SECOND_MS,
-        .usual_count = (uint8_t)(count < USUAL_MAX ? count : USUAL_MAX),
-    };
-    for (size_t i = 0; i < out->usual_count; i++) {
-        out->usual[i] = (struct usual_place){
-            .where = named(s, &places[i].place),
-            .days = places[i].days,
-        };
-    }
-}
-
-size_t scan_accounts(struct scan *s, struct account_summary *out, size_t max)
-{
-    struct account **rows = memory_new(s->active, sizeof *rows);
-    size_t count = 0;
-
-    for (uint32_t i = 0; i < accounts_count(s->accounts); i++) {
-        struct account *a = accounts_at(s->accounts, i);
-
-        if ((a->flags & ACCOUNT_ACTIVE) != 0) {
-            rows[count++] = a;
-        }
-    }
-    if (count > 0) {
-        qsort((void *)rows, count, sizeof(struct account *), interest_order);
-    }
-    count = count < max ? count : max;
-    for (size_t i = 0; i < count; i++) {
-        summarise(s, rows[i], &out[i]);
-    }
-    free((void *)rows);
-    return count;
+    return s->setup.store == NULL || newest_ms == 0 || store_expire(s->setup.store, &expiry, e);
 }

@@ -33,6 +33,7 @@ bool seen_holds(const struct seen *s, int64_t hour);
 
 /* *fresh: true when the identity was not there before in that hour; it is now.
  * errors   ERR_STORE the store could not be asked. */
-bool seen_add(struct seen *s, int64_t hour, uint64_t identity, bool *fresh, struct err *e) MUST_CHECK;
+bool seen_add(struct seen *s, int64_t hour, uint64_t identity, bool *fresh,
+              struct err *e) MUST_CHECK;
 
 #endif

@@ -109,8 +109,7 @@ bool today_repeat(struct today *t, const struct account *account, const struct s
 
         if (alike(h, account, s, place)) {
             h->finding.count++;
-            h->finding.last_ms =
-                s->at_ms > h->finding.last_ms ? s->at_ms : h->finding.last_ms;
+            h->finding.last_ms = s->at_ms > h->finding.last_ms ? s->at_ms : h->finding.last_ms;
             return true;
         }
     }

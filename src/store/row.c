@@ -6,6 +6,7 @@
 
 #define REASON_BYTES ((size_t)8)
 #define GROUP_KEY_BYTES 28
+#define COUNT_MOST ((uint64_t)INT64_MAX) /* databases count with a sign; beyond it we stop */
 
 static bool events_check(const struct history_row *row, struct err *e)
 {
@@ -28,7 +29,7 @@ static bool events_check(const struct history_row *row, struct err *e)
 
 bool row_check(const struct history_row *row, struct err *e)
 {
-    if (row->count < 1 || row->count > INT64_MAX / 2) {
+    if (row->count < 1 || row->count > COUNT_MOST) {
         return err_set(e, ERR_BUG, "a history row that counts %llu",
                        (unsigned long long)row->count);
     }
@@ -96,7 +97,7 @@ void row_extend(struct history_row *row, const struct history_row *more)
     }
     memcpy(row->latest, merged, n * sizeof *merged);
     row->latest_count = n;
-    row->count += more->count;
+    row->count = more->count > COUNT_MOST - row->count ? COUNT_MOST : row->count + more->count;
     row->last_ms = row->latest[0].at_ms;
     if (more->first_ms < row->first_ms) {
         row->first_ms = more->first_ms;

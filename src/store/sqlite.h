@@ -2,7 +2,7 @@
  *
  * Owns      the file for as long as the store is open: a second store on the same file, in this or
  *           another process, is refused. FILE-wal, FILE-shm and FILE-lock stand beside it meanwhile.
- * Limits    resident memory about 60 MiB, whatever the file holds (docs/store.md).
+ * Limits    resident memory at most about 71 MiB, whatever the file holds (docs/store.md).
  */
 #ifndef STORE_SQLITE_H
 #define STORE_SQLITE_H

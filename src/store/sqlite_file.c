@@ -1,9 +1,10 @@
 #include "store/sqlite_db.h"
 
+#include "base/number.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -75,10 +76,20 @@ static bool is_named(int fd, const char *path)
            by_fd.st_dev == by_name.st_dev;
 }
 
+/* The process that holds the lock, as it wrote it there; 0 when it cannot be told. */
+static uint64_t holder_read(int fd)
+{
+    char text[24];
+    ssize_t len = pread(fd, text, sizeof text, 0);
+    struct span rest = {.at = text, .len = len > 0 ? (size_t)len : 0};
+    uint64_t holder = 0;
+
+    return number_take(&rest, &holder) ? holder : 0;
+}
+
 /* One attempt. -1 with errno EWOULDBLOCK: held by another; *holder its process, 0 if unknown. */
 static int lock_try(const char *path, uint64_t *holder)
 {
-    char text[24] = "";
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     int code = 0;
 
@@ -86,10 +97,8 @@ static int lock_try(const char *path, uint64_t *holder)
         return -1;
     }
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        ssize_t len = pread(fd, text, sizeof text - 1, 0);
-
-        code = errno == EWOULDBLOCK || len < 0 ? EWOULDBLOCK : errno;
-        *holder = len > 0 ? strtoull(text, NULL, 10) : 0;
+        code = errno;
+        *holder = holder_read(fd);
     } else if (!is_named(fd, path)) {
         code = EWOULDBLOCK;
     }
@@ -109,7 +118,10 @@ bool sqlite_lock_take(struct sqlite_lock *lock, const char *path, struct err *e)
     for (int waited = 0; lock->fd < 0; waited += LOCK_TRY_MS) {
         lock->fd = lock_try(lock->path, &holder);
         if (lock->fd < 0 && errno != EWOULDBLOCK) {
-            return sqlite_fail_errno(e, "cannot open", path, errno);
+            int code = errno;
+
+            return sqlite_fail_errno(e, "cannot open",
+                                     access(lock->path, F_OK) == 0 ? lock->path : path, code);
         }
         if (lock->fd < 0 && waited >= SQLITE_BUSY_MS) {
             return err_set(e, ERR_STORE,

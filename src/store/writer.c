@@ -194,16 +194,16 @@ bool writer_start(struct store *s, struct writer **out, struct err *e)
     return true;
 }
 
-/* Queues a job that lives on the caller's stack and waits until it was told. */
-static bool job_wait(struct writer *w, struct job *job, struct err *e)
+/* Queues the job, on this stack, and waits until it was told. */
+static bool job_wait(struct writer *w, struct job job, struct err *e)
 {
     struct waiter waiter = {.writer = w};
 
-    job->done = waiter_told;
-    job->ctx = &waiter;
+    job.done = waiter_told;
+    job.ctx = &waiter;
     (void)pthread_cond_init(&waiter.wake, NULL);
     (void)pthread_mutex_lock(&w->lock);
-    queue_put(w, job);
+    queue_put(w, &job);
     while (!waiter.told) {
         (void)pthread_cond_wait(&waiter.wake, &w->lock);
     }
@@ -219,7 +219,7 @@ bool writer_record(struct writer *w, const struct store_batch *batch, struct err
 {
     struct job job = {.batch = batch};
 
-    return job_wait(w, &job, e);
+    return job_wait(w, job, e);
 }
 
 bool writer_expire(struct writer *w, struct store_expiry *x, struct err *e)
@@ -228,7 +228,7 @@ bool writer_expire(struct writer *w, struct store_expiry *x, struct err *e)
     struct job job = {.step = &step};
 
     while (step.more) {
-        if (!job_wait(w, &job, e)) {
+        if (!job_wait(w, job, e)) {
             return false;
         }
     }

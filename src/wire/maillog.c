@@ -200,6 +200,7 @@ void maillog_parse(struct maillog *m, struct span line, struct maillog_line *out
         return;
     }
     if (json ? !maillog_journal(m, line, out, &body) : !maillog_header(m, line, out, &body)) {
+        out->has_time = false;
         return;
     }
     out->kind = MAILLOG_UNKNOWN;

@@ -63,6 +63,22 @@ static bool session_set(struct span word, struct signin *s)
     return true;
 }
 
+/* method=PLAIN; one that a name holds is followed by the bracket that closes the name. */
+static bool is_method(struct span word)
+{
+    return span_starts(word, SPAN("method=")) && memchr(word.at, '>', word.len) == NULL;
+}
+
+/* Takes an element behind rip=; false when it is cut short. Unknown ones are the operator's. */
+static bool element_take(struct span word, struct signin *s)
+{
+    if (span_starts(word, SPAN("session=<"))) {
+        return session_set(word, s);
+    }
+    s->tls = s->tls || (span_starts(word, SPAN("TLS")) && (word.len == 3 || word.at[3] == ':'));
+    return true;
+}
+
 /* Reads from the end, where everything is the server's own, to the last rip=, which therefore is the
  * server's too, whatever stands inside user=<...>. *rest keeps what stands before. */
 static bool trailing_elements(struct span *rest, struct signin *s)
@@ -73,15 +89,12 @@ static bool trailing_elements(struct span *rest, struct signin *s)
         if (span_skip(&word, SPAN("rip="))) {
             return maillog_remote(word, s);
         }
-        if (span_starts(word, SPAN("session=<"))) {
-            if (!session_set(word, s)) {
-                return false;
-            }
-        } else if (span_starts(word, SPAN("TLS")) && (word.len == 3 || word.at[3] == ':')) {
-            s->tls = true;
-        } else if (span_starts(word, SPAN("user=<")) || span_starts(word, SPAN("method="))) {
+        if (span_starts(word, SPAN("user=<")) || is_method(word)) {
             rest->len = (size_t)(word.at - rest->at) + word.len;
             return s->session.len > 0; /* no rip=: a local connection, else the line is cut short */
+        }
+        if (!element_take(word, s)) {
+            return false;
         }
     }
     return false;
@@ -93,7 +106,7 @@ static bool leading_elements(struct maillog *m, struct span rest, struct signin 
     struct span before = rest;
     struct span word;
 
-    if (word_take_last(&before, &word) && span_starts(word, SPAN("method="))) {
+    if (word_take_last(&before, &word) && is_method(word)) {
         s->method = span_from(word, sizeof "method=" - 1);
         rest = before;
     }

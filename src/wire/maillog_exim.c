@@ -113,12 +113,15 @@ static bool authenticated(struct maillog *m, struct span rest, struct signin *s)
     return false;
 }
 
-/* "sender H=host (helo) [ip] P=esmtpsa X=... A=plain_server:alice S=..." */
+/* "<= sender H=host (helo) [ip] P=esmtpsa X=... A=plain_server:alice S=..." */
 static void arrived(struct maillog *m, struct span id, struct span rest, struct maillog_line *out)
 {
     struct maillog_line found = *out;
     size_t protocol;
 
+    if (!span_skip(&rest, SPAN("<= "))) {
+        return; /* a delivery */
+    }
     word_skip(&rest); /* the sender */
     protocol = span_find(rest, SPAN(" P="));
     if (!span_skip(&rest, SPAN("H=")) || protocol == NOT_FOUND) {
@@ -194,34 +197,42 @@ static bool is_duplicate(struct maillog_line_kept *kept, struct span text, uint3
     return false;
 }
 
+/* Under syslog the line repeats its time unless syslog_timestamp is off. False: it begins as one but is none. */
+static bool own_time_skip(struct maillog *m, struct span *body)
+{
+    int64_t ignored_ms;
+
+    return body->len < 5 || body->at[4] != '-' || maillog_time_take(m, body, &ignored_ms);
+}
+
+/* "plain_server authenticator failed for ..." */
+static bool refusal_take(struct span *rest, struct span *method)
+{
+    return span_cut(rest, ' ', method) && span_skip(rest, SPAN("authenticator failed for "));
+}
+
 void maillog_exim(struct maillog *m, struct span body, struct maillog_line *out)
 {
     bool own_file = out->program.len == 0;
     struct span id;
     struct span method;
     struct span rest;
-    int64_t ignored_ms;
 
-    /* under syslog the line repeats its time unless syslog_timestamp is off */
-    if (!own_file && body.len > 4 && body.at[4] == '-' &&
-        !maillog_time_take(m, &body, &ignored_ms)) {
+    if (!own_file && !own_time_skip(m, &body)) {
         return;
     }
     pid_skip(&body, out);
     rest = body;
     if (message_id_take(&rest, &id)) {
         out->kind = MAILLOG_OTHER;
-        if (span_skip(&rest, SPAN("<= "))) {
-            arrived(m, id, rest, out);
-        }
-    } else if (span_cut(&rest, ' ', &method) &&
-               span_skip(&rest, SPAN("authenticator failed for "))) {
+        arrived(m, id, rest, out);
+    } else if (refusal_take(&rest, &method)) {
         out->kind = MAILLOG_OTHER;
         if (own_file || !is_duplicate(&m->exim, body, out->pid)) {
             refused(m, method, rest, out);
         }
-    } else {
-        out->kind = own_file && !is_known(body) ? MAILLOG_UNKNOWN : MAILLOG_OTHER;
+    } else if (!own_file || is_known(body)) {
+        out->kind = MAILLOG_OTHER;
     }
     if (own_file && out->kind != MAILLOG_UNKNOWN) {
         out->program = SPAN("exim");

@@ -24,7 +24,7 @@ static int8_t month_of(const char *at)
 {
     static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-    for (int8_t i = 0; i < 12; i++) {
+    for (size_t i = 0; i < 12; i++) {
         if (memcmp(names + i * 3, at, 3) == 0) {
             return (int8_t)(i + 1);
         }
@@ -41,7 +41,7 @@ static bool minute_parse(const char *at, struct civil *c)
 
 static bool bsd_parse(const char *at, struct civil *c)
 {
-    char day[2] = {at[4] == ' ' ? '0' : at[4], at[5]};
+    const char day[2] = {(char)(at[4] == ' ' ? '0' : at[4]), at[5]};
 
     c->month = month_of(at);
     return c->month != 0 && at[3] == ' ' && two_digits(day, &c->day) && c->day > 0 &&
@@ -83,29 +83,35 @@ static void year_back_to_valid(struct civil *c)
     }
 }
 
-/* The year of a time without one: for the first line the latest that does not lie after the file,
- * then the year in which the fewest days lie between two lines. */
+/* The first line's year: the latest in which it does not lie after the file. */
+static void year_first(struct maillog *m, struct civil *c)
+{
+    c->year = time_to_civil(m->reference_ms + FUTURE_MS).year + 1;
+    year_back_to_valid(c);
+    while (zone_to_utc(m->zone, time_from_civil(c), false) > m->reference_ms + FUTURE_MS) {
+        c->year--;
+        year_back_to_valid(c);
+    }
+}
+
+/* A later line's year: that in which the fewest days lie between it and the line before. */
+static void year_next(const struct maillog *m, struct civil *c)
+{
+    int64_t since_ms;
+
+    c->year = m->year;
+    year_back_to_valid(c);
+    since_ms = m->year_ms == INT64_MIN ? 0 : time_from_civil(c) - m->year_ms;
+    c->year += since_ms < -HALF_YEAR_MS ? 1 : since_ms > HALF_YEAR_MS ? -1 : 0;
+    year_back_to_valid(c);
+}
+
 static void year_infer(struct maillog *m, struct civil *c)
 {
-    int64_t civil_ms;
-
     if (m->year == 0) {
-        c->year = time_to_civil(m->reference_ms + FUTURE_MS).year + 1;
-        year_back_to_valid(c);
-        while (zone_to_utc(m->zone, time_from_civil(c), false) > m->reference_ms + FUTURE_MS) {
-            c->year--;
-            year_back_to_valid(c);
-        }
+        year_first(m, c);
     } else {
-        c->year = m->year;
-        year_back_to_valid(c);
-        civil_ms = time_from_civil(c);
-        if (m->year_ms != INT64_MIN && civil_ms < m->year_ms - HALF_YEAR_MS) {
-            c->year++;
-        } else if (m->year_ms != INT64_MIN && civil_ms > m->year_ms + HALF_YEAR_MS) {
-            c->year--;
-        }
-        year_back_to_valid(c);
+        year_next(m, c);
     }
     m->year = c->year;
     m->year_ms = time_from_civil(c);
@@ -196,7 +202,7 @@ static bool offset_take(struct span *rest, bool spaced, int64_t *offset_ms)
     if (hours > 14 || minutes > 59) {
         return false;
     }
-    *offset_ms = (hours * 60 + minutes) * 60 * TIME_SECOND_MS * (west ? -1 : 1);
+    *offset_ms = (hours * TIME_HOUR_MS + minutes * TIME_SECOND_MS * 60) * (west ? -1 : 1);
     *rest = span_from(s, used);
     return true;
 }
@@ -258,6 +264,11 @@ bool maillog_tag_take(struct span *rest, struct span *program, uint32_t *pid)
     return true;
 }
 
+static bool is_service_end(char c)
+{
+    return c == ':' || c == '(' || c == '-' || c == '<';
+}
+
 bool maillog_dovecot_service(struct span text)
 {
     static const struct span names[] = {
@@ -272,7 +283,7 @@ bool maillog_dovecot_service(struct span text)
 
     for (size_t i = 0; i < COUNT(names); i++) {
         if (span_starts(text, names[i]) && text.len > names[i].len &&
-            memchr(":(-<", text.at[names[i].len], 4) != NULL) {
+            is_service_end(text.at[names[i].len])) {
             return true;
         }
     }

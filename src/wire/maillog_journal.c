@@ -150,22 +150,19 @@ static bool object_read(struct span line, struct fields *f)
 
 static bool hex4(struct span s, uint32_t *out)
 {
+    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
     uint32_t value = 0;
 
     if (s.len < 4) {
         return false;
     }
     for (size_t i = 0; i < 4; i++) {
-        char c = s.at[i];
-        uint32_t digit = c >= '0' && c <= '9'   ? (uint32_t)(c - '0')
-                         : c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a' + 10)
-                         : c >= 'A' && c <= 'F' ? (uint32_t)(c - 'A' + 10)
-                                                : 16;
+        const char *hit = memchr(digits, s.at[i], sizeof digits - 1);
 
-        if (digit == 16) {
+        if (hit == NULL) {
             return false;
         }
-        value = value << 4 | digit;
+        value = value << 4 | (uint32_t)((size_t)(hit - digits) % 16);
     }
     *out = value;
     return true;

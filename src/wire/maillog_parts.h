@@ -6,8 +6,7 @@
 #include "base/zone.h"
 #include "wire/maillog.h"
 
-#define MAILLOG_SCRATCH                                                                            \
-    (64 * 1024)               /* bytes of an unpacked journal message; LINES_MAX packs no more */
+#define MAILLOG_SCRATCH 65536 /* bytes of an unpacked journal message; LINES_MAX packs no more */
 #define MAILLOG_MINUTE_MAX 24 /* bytes of a time's text up to its minute */
 
 /* The last minute converted. Log lines come by the minute, so nearly all of them end here. */

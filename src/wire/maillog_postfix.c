@@ -4,6 +4,7 @@
 #include "wire/maillog_parts.h"
 
 #include "base/attr.h"
+#include "base/number.h"
 
 /* Why an attempt failed without a credential having been found wrong. */
 static const struct span not_wrong[] = {
@@ -28,7 +29,8 @@ static bool client_take(struct span *rest, struct signin *s)
     struct span in = *rest;
     struct span name;
     struct span address;
-    size_t port = 0;
+    struct span port;
+    uint64_t number;
 
     if (!span_cut(&in, '[', &name) || !span_cut(&in, ']', &address) ||
         memchr(name.at, ' ', name.len) != NULL) {
@@ -37,10 +39,10 @@ static bool client_take(struct span *rest, struct signin *s)
     if (!maillog_remote(address, s) && !span_eq(address, SPAN("unknown"))) {
         return false;
     }
-    if (in.len > 0 && in.at[0] == ':') {
-        for (port = 1; port < in.len && in.at[port] >= '0' && in.at[port] <= '9'; port++) {
-        }
-        in = port > 1 ? span_from(in, port) : in;
+    port = in;
+    if (span_skip(&port, SPAN(":")) &&
+        number_take(&port, &number)) { /* smtpd_client_port_logging */
+        in = port;
     }
     *rest = in;
     return true;

@@ -1,65 +1,23 @@
 #include "words/clean.h"
 
+#include "base/utf8.h"
+
 #include <unicode/uchar.h>
 
 #define REPLACEMENT 0xFFFD
 #define REPLACEMENT_TEXT "\xEF\xBF\xBD"
 #define DELETE 0x7F
 
-/* RFC 3629: how many bytes a first byte asks for, its own bits, and the least number they may make. */
-static const struct form {
-    uint8_t mask;
-    uint8_t mark;
-    uint8_t length;
-    int32_t least;
-} forms[] = {
-    {0x80, 0x00, 1, 0},
-    {0xE0, 0xC0, 2, 0x80},
-    {0xF0, 0xE0, 3, 0x800},
-    {0xF8, 0xF0, 4, 0x10000},
-};
-
-static bool read_form(struct span in, const struct form *form, int32_t *out)
-{
-    int32_t c = (uint8_t)in.at[0] & (uint8_t)~form->mask;
-
-    if (in.len < form->length) {
-        return false;
-    }
-    for (size_t i = 1; i < form->length; i++) {
-        if (((uint8_t)in.at[i] & 0xC0) != 0x80) {
-            return false;
-        }
-        c = c << 6 | ((uint8_t)in.at[i] & 0x3F);
-    }
-    if (c < form->least || c > UCHAR_MAX_VALUE || (c >= 0xD800 && c <= 0xDFFF)) {
-        return false;
-    }
-    *out = c;
-    return true;
-}
-
-/* Bytes the character at the beginning takes; 0 when the bytes are no UTF-8. */
-static size_t decode(struct span in, int32_t *out)
-{
-    for (size_t i = 0; i < COUNT(forms); i++) {
-        if (((uint8_t)in.at[0] & forms[i].mask) == forms[i].mark) {
-            return read_form(in, &forms[i], out) ? forms[i].length : 0;
-        }
-    }
-    return 0;
-}
-
 int32_t clean_next(struct span *rest)
 {
-    int32_t c = REPLACEMENT;
-    size_t used = decode(*rest, &c);
+    uint32_t c = REPLACEMENT;
+    size_t used = utf8_take(*rest, &c);
 
     if (used == 0) {
         used = 1;
     }
     *rest = (struct span){.at = rest->at + used, .len = rest->len - used};
-    return c;
+    return (int32_t)c;
 }
 
 bool clean_is_plain(int32_t c)

@@ -23,9 +23,9 @@ offers 'config' conf
 offers '--version' --v
 offers 'check' config c
 offers 'check example explain markdown' config ''
-offers '--language --help' config --
-offers 'en ja' config --language ''
-offers 'ja' config -l j
+offers '--lang --help' config --
+offers 'en ja' config --lang ''
+offers 'ja' config --lang j
 offers 'history_days' config explain hist
 offers 'network network.addresses network.trusted network.country' config explain netw
 offers '' config check /etc/mio

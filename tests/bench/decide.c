@@ -144,6 +144,8 @@ int main(int argc, char *argv[])
     b.profiles = calloc(b.accounts, sizeof *b.profiles);
     if (b.population == NULL || b.profiles == NULL) {
         fprintf(stderr, "not enough memory for %llu accounts\n", (unsigned long long)b.accounts);
+        population_free(&b.population);
+        free(b.profiles);
         return EXIT_FAILURE;
     }
     printf("%llu accounts of %zu bytes, %llu sign-ins a pass\n", (unsigned long long)b.accounts,

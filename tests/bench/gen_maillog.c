@@ -52,11 +52,30 @@ static struct text quad(uint32_t first, uint32_t account, uint32_t salt)
     return t;
 }
 
-/* Where the account signs in from at that minute: home, mobile, IPv6, abroad for some for a week. */
+/* Blocks of Japanese providers: first octet, lowest second octet, how many of them. */
+struct block {
+    uint8_t first;
+    uint8_t second;
+    uint8_t count;
+};
+
+static struct text within(const struct block *b, uint32_t account, uint32_t salt)
+{
+    struct text t;
+
+    (void)snprintf(t.at, sizeof t.at, "%u.%u.%u.%u", b->first,
+                   b->second + of_account(account, salt + 1, b->count),
+                   of_account(account, salt + 2, 256), 1 + of_account(account, salt + 3, 254));
+    return t;
+}
+
+/* Where the account signs in from at that minute: a line at home with IPv4 and IPv6, a mobile
+ * network that gives another address every other day, abroad for some for a week. */
 static struct text remote_of(uint32_t account, uint32_t day)
 {
-    static const uint8_t home[] = {60,  61,  110, 111, 113, 114, 115, 116, 117,
-                                   118, 119, 121, 122, 123, 124, 125, 126, 133};
+    static const struct block home[] = {{60, 32, 16},   {118, 0, 16}, {126, 0, 240}, {106, 128, 32},
+                                        {153, 128, 60}, {180, 0, 60}, {114, 144, 40}};
+    static const struct block mobile[] = {{49, 96, 9}, {1, 72, 4}, {106, 160, 30}, {126, 240, 12}};
     static const uint8_t abroad[] = {8,  24,  62,  72,  81,  88,  90,  93,
                                      99, 140, 151, 175, 189, 200, 211, 217};
     uint32_t kind = draw(10);
@@ -65,11 +84,11 @@ static struct text remote_of(uint32_t account, uint32_t day)
     if (of_account(account, 1, 50) == 0 && day / 7 == of_account(account, 2, 5)) {
         return quad(abroad[of_account(account, 3, sizeof abroad)], account, 10);
     }
-    if (kind < 6) {
-        return quad(home[of_account(account, 4, sizeof home)], account, 20);
+    if (kind < 5) {
+        return within(&home[of_account(account, 4, COUNT(home))], account, 20);
     }
-    if (kind < 9) {
-        return quad(of_account(account, 5, 2) == 0 ? 49 : 1, account, 30 + day % 3);
+    if (kind < 8) {
+        return within(&mobile[of_account(account, 5, COUNT(mobile))], account, 30 + day / 2 % 3);
     }
     (void)snprintf(t.at, sizeof t.at, "2400:%x:%x:%x::%x", 0x2410 + of_account(account, 6, 64),
                    of_account(account, 7, 65536), of_account(account, 8, 65536), 1 + draw(65535));

@@ -8,6 +8,7 @@
  * row that stands alone, "poll" counts one more into today's row of the account. Accounts are taken
  * at random, ten rows of history each: the worst case for caches. */
 #include "base/time.h"
+#include "store/memory.h"
 #include "store/row.h"
 #include "store/sqlite.h"
 #include "store/sqlite_db.h"
@@ -21,6 +22,7 @@
 #define DAY0 (INT64_C(20000) * TIME_DAY_MS)
 #define NAME_MAX_BYTES 32
 #define ROWS_PER_ACCOUNT 10
+#define ROUNDS 5
 
 enum kind {
     KIND_NEW,
@@ -350,18 +352,23 @@ struct way {
     unsigned window; /* submit: batches of one in flight; 0: record */
 };
 
-static void measure(struct store *s, struct raw *raw, enum kind kind, const struct way *way,
-                    uint32_t accounts, size_t rows)
+/* One round: how long the store took, the mean group it formed, how long sqlite3 alone took. */
+struct round {
+    double ours;
+    double mean;
+    double theirs;
+};
+
+static struct round round_run(struct store *s, struct raw *raw, enum kind kind,
+                              const struct way *way, uint32_t accounts, size_t rows)
 {
     struct report *reports = reports_make(kind, accounts, way->count);
     struct store_change *changes = calloc(way->count, sizeof *changes);
     struct store_about before;
     struct store_about after;
+    struct round round;
     struct err e = {0};
     double began;
-    double ours;
-    double theirs;
-    double mean;
 
     if (changes == NULL || !store_about(s, &before, &e)) {
         die("measure", e.text);
@@ -375,18 +382,45 @@ static void measure(struct store *s, struct raw *raw, enum kind kind, const stru
     } else {
         record_all(s, changes, way->count, way->batch);
     }
-    ours = now() - began;
+    round.ours = now() - began;
     if (!store_about(s, &after, &e)) {
         die("measure", e.text);
     }
-    mean = (double)way->count / (double)(after.commits - before.commits);
-    theirs = raw_time(raw, kind, reports, way->count, (size_t)(mean + 0.5), rows);
-    (void)printf("%-4s %-22s %8.0f/s  mean group %7.1f  sqlite3 alone %8.0f/s  ratio %.2f\n",
-                 kind == KIND_NEW ? "new" : "poll", way->name, (double)way->count / ours, mean,
-                 (double)way->count / theirs, theirs / ours);
-    (void)fflush(stdout);
+    round.mean = (double)way->count / (double)(after.commits - before.commits);
+    round.theirs = raw_time(raw, kind, reports, way->count, (size_t)(round.mean + 0.5), rows);
     free(changes);
     free(reports);
+    return round;
+}
+
+static int compare_rounds(const void *left, const void *right)
+{
+    const struct round *a = left;
+    const struct round *b = right;
+    double x = a->theirs / a->ours;
+    double y = b->theirs / b->ours;
+
+    return (x > y) - (x < y);
+}
+
+/* The disk is shared and its flushes vary tenfold: the round with the median ratio is shown. */
+static void measure(struct store *s, struct raw *raw, enum kind kind, const struct way *way,
+                    uint32_t accounts, size_t rows)
+{
+    struct round rounds[ROUNDS];
+    const struct round *median = &rounds[ROUNDS / 2];
+
+    for (size_t i = 0; i < ROUNDS; i++) {
+        rounds[i] = round_run(s, raw, kind, way, accounts, rows);
+    }
+    qsort(rounds, ROUNDS, sizeof *rounds, compare_rounds);
+    (void)printf("%-4s %-22s %8.0f/s  mean group %7.1f  sqlite3 alone %8.0f/s  ratio %.2f"
+                 " (%.2f..%.2f)\n",
+                 kind == KIND_NEW ? "new" : "poll", way->name, (double)way->count / median->ours,
+                 median->mean, (double)way->count / median->theirs, median->theirs / median->ours,
+                 rounds[0].theirs / rounds[0].ours,
+                 rounds[ROUNDS - 1].theirs / rounds[ROUNDS - 1].ours);
+    (void)fflush(stdout);
 }
 
 static bool count_row(void *ctx, const struct history_row *row)
@@ -436,12 +470,12 @@ static void resident_print(void)
 static void size_run(const char *dir, size_t rows)
 {
     static const struct way ways[] = {
-        {.name = "record 1", .count = 500, .batch = 1},
-        {.name = "record 100", .count = 20000, .batch = 100},
-        {.name = "record 4096", .count = 131072, .batch = 4096},
-        {.name = "submit, 64 in flight", .count = 20000, .window = 64},
-        {.name = "submit, 256 in flight", .count = 50000, .window = 256},
-        {.name = "submit, 2048 in flight", .count = 100000, .window = 2048},
+        {.name = "record 1", .count = 100, .batch = 1},
+        {.name = "record 100", .count = 5000, .batch = 100},
+        {.name = "record 4096", .count = 32768, .batch = 4096},
+        {.name = "submit, 64 in flight", .count = 5000, .window = 64},
+        {.name = "submit, 256 in flight", .count = 15000, .window = 256},
+        {.name = "submit, 2048 in flight", .count = 30000, .window = 2048},
     };
     uint32_t accounts = (uint32_t)(rows / ROWS_PER_ACCOUNT);
     struct store_about about;
@@ -484,11 +518,39 @@ static void size_run(const char *dir, size_t rows)
     (void)unlink(copy);
 }
 
+/* The memory backend, for comparison: what the contract costs without a disk. */
+static void memory_run(enum kind kind)
+{
+    const struct store_memory_limits limits = {.rows = 1000000, .identities = 1000000};
+    const size_t count = 100000;
+    struct report *reports = reports_make(kind, 10000, count);
+    struct store_change *changes = calloc(count, sizeof *changes);
+    struct store *s = NULL;
+    struct err e = {0};
+    double began;
+
+    if (changes == NULL || !store_memory_open(&limits, &s, &e)) {
+        die("memory", e.text);
+    }
+    for (size_t i = 0; i < count; i++) {
+        changes[i] = reports[i].change;
+    }
+    began = now();
+    record_all(s, changes, count, 1000);
+    (void)printf("memory backend, %s, record 1000: %.0f/s\n", kind == KIND_NEW ? "new" : "poll",
+                 (double)count / (now() - began));
+    store_free(&s);
+    free(changes);
+    free(reports);
+}
+
 int main(int argc, char *argv[])
 {
     const char *dir = argc > 1 ? argv[1] : ".";
 
     (void)printf("SQLite %s, WAL, synchronous=FULL, in %s\n", sqlite3_libversion(), dir);
+    memory_run(KIND_NEW);
+    memory_run(KIND_POLL);
     if (argc < 3) {
         size_run(dir, 100000);
         size_run(dir, 1000000);

@@ -809,7 +809,7 @@ static void throw_change(uint64_t *seed, struct store_change *c, struct history_
         .profile = dice(seed, 2) == 0 ? profile : NULL,
         .row = row,
         .row_extends = dice(seed, 8) != 0,
-        .identity = dice(seed, 50),
+        .identity = dice(seed, 1500),
         .identity_hour = dice(seed, 3),
     };
 }
@@ -829,6 +829,20 @@ static void compare(struct store *a, struct store *b)
             assert_int_equal(left.at[k].id, right.at[k].id);
             assert_true(rows_alike(&left.at[k], &right.at[k]));
         }
+    }
+    for (int64_t hour = 0; hour < 3; hour++) {
+        uint64_t *left;
+        uint64_t *right;
+        size_t left_count;
+        size_t right_count;
+        struct err e = {0};
+
+        assert_true(store_identities(a, hour, &left, &left_count, &e));
+        assert_true(store_identities(b, hour, &right, &right_count, &e));
+        assert_int_equal(left_count, right_count);
+        assert_memory_equal(left, right, left_count * sizeof *left);
+        free(left);
+        free(right);
     }
     assert_int_equal(about_of(a).rows, about_of(b).rows);
     assert_int_equal(about_of(a).profiles, about_of(b).profiles);

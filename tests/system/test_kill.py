@@ -12,7 +12,7 @@ import unittest
 
 from mioboe import PROGRAM, SAMPLE, of_type, scan
 
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "4"))
+ROUNDS = int(os.environ.get("MIOBOE_KILL_ROUNDS", "4"))
 KILLS_A_ROUND = 4
 LATER = 2500  # lines before are scanned under fire, those after show what was learned from them
 

@@ -345,7 +345,18 @@ static void numbers_do_not_follow_the_locale(void **state)
     (void)setlocale(LC_ALL, "C");
 }
 
-/* Marks every member's name of a value and of what is inside it as documented or fails. */
+/* Fails unless the page has `word` in code quotes. */
+static void check_word(const char *page, const char *word)
+{
+    char quoted[64];
+
+    (void)snprintf(quoted, sizeof quoted, "`%s`", word);
+    if (strstr(page, quoted) == NULL) {
+        fail_msg("docs/scan.md does not explain %s", quoted);
+    }
+}
+
+/* Every member of the object and of the objects inside it; of a list the first item. */
 static void check_documented(const char *page, json_t *root)
 {
     json_t *queue[64] = {root};
@@ -353,23 +364,15 @@ static void check_documented(const char *page, json_t *root)
 
     while (count > 0) {
         json_t *value = queue[--count];
-        const char *name;
-        json_t *member;
+        void *at = json_object_iter(value);
 
-        json_object_foreach(value, name, member)
-        {
-            char quoted[64];
+        for (; at != NULL; at = json_object_iter_next(value, at)) {
+            json_t *member = json_object_iter_value(at);
 
-            (void)snprintf(quoted, sizeof quoted, "`%s`", name);
-            if (strstr(page, quoted) == NULL) {
-                fail_msg("docs/scan.md does not explain %s", quoted);
-            }
-            if (json_is_array(member)) {
-                member = json_array_get(member, 0);
-            }
-            if (json_is_object(member)) {
-                queue[count++] = member;
-            }
+            check_word(page, json_object_iter_key(at));
+            member = json_is_array(member) ? json_array_get(member, 0) : member;
+            queue[count] = member;
+            count += json_is_object(member) ? 1 : 0;
         }
     }
     json_decref(root);
@@ -391,12 +394,7 @@ static void every_field_and_code_is_documented(void **state)
     check_documented(page, account_summary(0));
     check_documented(page, summary(&sample.summary));
     for (unsigned i = 0; i < REASON_COUNT; i++) {
-        char quoted[64];
-
-        (void)snprintf(quoted, sizeof quoted, "`%s`", reason_code_text((enum reason_code)i));
-        if (strstr(page, quoted) == NULL) {
-            fail_msg("docs/scan.md does not explain %s", quoted);
-        }
+        check_word(page, reason_code_text((enum reason_code)i));
     }
 }
 

@@ -71,9 +71,9 @@ static size_t unpack_all(const struct packed *p, size_t piece, const char *text,
     for (;;) {
         size_t take = p->len - pos < piece ? p->len - pos : piece;
         struct span in = {.at = (const char *)p->at + pos, .len = take};
-        size_t made;
-        bool ok =
-            unpack_step(u, &in, take == 0, out, piece < sizeof out ? piece : sizeof out, &made, e);
+        struct unpacked to = {.at = out, .cap = piece < sizeof out ? piece : sizeof out};
+        bool ok = unpack_step(u, &in, take == 0, &to, e);
+        size_t made = to.made;
 
         assert_true(total + made <= 2 * TEXT_SIZE);
         for (size_t i = 0; i < made; i++) {
@@ -183,14 +183,14 @@ static void damaged_data_are_an_error(void **state)
         struct span in;
         struct err e = {0};
         bool ok = true;
-        size_t made = 1;
         char out[4096];
+        struct unpacked to = {.at = out, .cap = sizeof out, .made = 1};
 
         memset(p.at + 12, 0xff, 64);
         assert_true(unpack_new(p.kind, &u, &e));
         in = (struct span){.at = (const char *)p.at, .len = p.len};
-        while (ok && (in.len > 0 || made > 0)) {
-            ok = unpack_step(u, &in, in.len == 0, out, sizeof out, &made, &e);
+        while (ok && (in.len > 0 || to.made > 0)) {
+            ok = unpack_step(u, &in, in.len == 0, &to, &e);
         }
         assert_false(ok);
         assert_int_equal(e.code, ERR_INPUT);

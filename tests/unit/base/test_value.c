@@ -51,6 +51,22 @@ static void copied_text_outlives_its_source(void **state)
     values_free(&set);
 }
 
+static void formatted_text_of_any_length_is_whole(void **state)
+{
+    struct values *set = values_new(10000);
+
+    (void)state;
+    for (int width = 60; width < 70; width++) {
+        struct span shown = value_shown(value_textf(set, "%*d|", width, 7));
+
+        assert_int_equal(shown.len, width + 1);
+        assert_int_equal(shown.at[width - 1], '7');
+        assert_int_equal(shown.at[width], '|');
+    }
+    assert_false(values_full(set));
+    values_free(&set);
+}
+
 static void a_full_set_gives_missing_values_and_says_so(void **state)
 {
     struct values *set = values_new(200);
@@ -75,6 +91,7 @@ int main(void)
         cmocka_unit_test(an_object_gives_its_members),
         cmocka_unit_test(a_list_is_walked_in_order),
         cmocka_unit_test(copied_text_outlives_its_source),
+        cmocka_unit_test(formatted_text_of_any_length_is_whole),
         cmocka_unit_test(a_full_set_gives_missing_values_and_says_so),
     };
 

@@ -305,8 +305,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(weeks_at_home_are_no_finding, begin, end),
-        cmocka_unit_test_setup_teardown(
-            a_new_country_is_told_once_with_how_often_it_came_that_day, begin, end),
+        cmocka_unit_test_setup_teardown(a_new_country_is_told_once_with_how_often_it_came_that_day,
+                                        begin, end),
         cmocka_unit_test_setup_teardown(the_same_line_counts_once, begin, end),
         cmocka_unit_test_setup_teardown(
             a_success_right_after_a_sources_failures_is_a_found_password, begin, end),

@@ -100,6 +100,23 @@ static void rows_that_belong_together_have_one_group(void **state)
     assert_false(rows_belong(&a, &b));
 }
 
+static void a_count_stops_at_its_end(void **state)
+{
+    struct history_row row = usual_row(1);
+    struct history_row more = usual_row(2);
+    struct err e = {0};
+
+    (void)state;
+    row.count = INT64_MAX - 1;
+    more.count = 5;
+    row_extend(&row, &more);
+    assert_true(row.count == INT64_MAX);
+    assert_true(row_check(&row, &e));
+    row.count++;
+    assert_false(row_check(&row, &e));
+    assert_int_equal(e.code, ERR_BUG);
+}
+
 /* The number is part of the stored form: rows of today must meet rows of an older program. */
 static void the_group_of_a_row_never_changes(void **state)
 {
@@ -116,6 +133,7 @@ int main(void)
         cmocka_unit_test(packed_events_have_the_documented_bytes),
         cmocka_unit_test(bytes_that_are_none_of_ours_are_refused_and_touch_nothing),
         cmocka_unit_test(rows_that_belong_together_have_one_group),
+        cmocka_unit_test(a_count_stops_at_its_end),
         cmocka_unit_test(the_group_of_a_row_never_changes),
     };
 

@@ -2,8 +2,7 @@
  * programs. What every backend promises is tested in tests/conformance. */
 #include "../../conformance/store_fixture.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include <semaphore.h>
 #include <sqlite3.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -399,6 +398,21 @@ static void a_log_torn_anywhere_leaves_whole_batches(void **state)
     fixture_end(&f);
 }
 
+struct answer {
+    sem_t came;
+    struct err err;
+};
+
+static void answer_take(void *ctx, const struct err *e)
+{
+    struct answer *answer = ctx;
+
+    if (e != NULL) {
+        answer->err = *e;
+    }
+    (void)sem_post(&answer->came);
+}
+
 static void a_full_disk_loses_nothing_and_recovers(void **state)
 {
     struct fixture f = folder();
@@ -406,9 +420,11 @@ static void a_full_disk_loses_nothing_and_recovers(void **state)
     static struct store_change changes[1000];
     struct store_batch batch = {.changes = changes, .change_count = COUNT(changes)};
     struct err e = {0};
+    struct answer answer = {0};
     uint64_t kept = 0;
 
     (void)state;
+    assert_int_equal(sem_init(&answer.came, 0, 0), 0);
     if (geteuid() != 0 || mount("none", f.dir, "tmpfs", 0, "size=1m") != 0) {
         fixture_remove(&f);
         skip();
@@ -426,6 +442,10 @@ static void a_full_disk_loses_nothing_and_recovers(void **state)
     assert_int_equal(e.code, ERR_STORE);
     assert_non_null(strstr(e.text, "no space left"));
     assert_int_equal(about_of(f.s).rows, kept * COUNT(changes));
+    assert_true(store_submit(f.s, &batch, answer_take, &answer, &e));
+    assert_int_equal(sem_wait(&answer.came), 0);
+    assert_int_equal(answer.err.code, ERR_STORE);
+    assert_int_equal(about_of(f.s).commits, kept);
     /* Room again: the same store goes on. */
     assert_int_equal(mount("none", f.dir, "tmpfs", MS_REMOUNT, "size=16m"), 0);
     record_changes(f.s, changes, COUNT(changes));

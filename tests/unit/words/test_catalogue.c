@@ -52,17 +52,16 @@ static size_t holes(const char *text, struct span out[static HOLES_MAX])
 
 static void check_same_holes(const char *a, const char *b)
 {
-    struct span left[HOLES_MAX];
-    struct span right[HOLES_MAX];
+    struct span left[HOLES_MAX] = {0};
+    struct span right[HOLES_MAX] = {0};
     size_t count = holes(a, left);
+    bool same = holes(b, right) == count;
 
-    if (holes(b, right) != count) {
-        fail_msg("placeholders differ: \"%s\" and \"%s\"", a, b);
-    }
     for (size_t i = 0; i < count; i++) {
-        if (!span_eq(left[i], right[i])) {
-            fail_msg("placeholders differ: \"%s\" and \"%s\"", a, b);
-        }
+        same = same && span_eq(left[i], right[i]);
+    }
+    if (!same) {
+        fail_msg("placeholders differ: \"%s\" and \"%s\"", a, b);
     }
 }
 
@@ -74,10 +73,13 @@ static void check_calm(const char *text)
         "至急",   "緊急",   "危険",        "完全に防",    "今すぐ", "直ちに",     "！",
         "攻撃",   "不審",   "乗っ取",      "確実に",      "絶対",   "100%",       "警告"};
 
+    const char *found = NULL;
+
     for (size_t i = 0; i < COUNT(banned); i++) {
-        if (strstr(text, banned[i]) != NULL) {
-            fail_msg("\"%s\" stands in: %s", banned[i], text);
-        }
+        found = strstr(text, banned[i]) != NULL ? banned[i] : found;
+    }
+    if (found != NULL) {
+        fail_msg("\"%s\" stands in: %s", found, text);
     }
 }
 
