@@ -18,8 +18,8 @@ enum option_kind {
 };
 
 struct option_row {
-    const char *name;       /* long name without dashes */
-    char letter;            /* short name or 0 */
+    const char *name; /* long name without dashes */
+    char letter;      /* short name or 0 */
     enum option_kind kind;
     const char *value_name; /* "FILE", "ja|en"; NULL for a flag */
     const char *help;       /* one sentence */

@@ -13,15 +13,11 @@ static int score_compare(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-/* By account, then in time order: rows are in time order and keep it by their address. */
-static int user_compare(const void *a, const void *b)
+static int key_compare(const void *a, const void *b)
 {
-    const struct replay_score *left = *(const struct replay_score *const *)a;
-    const struct replay_score *right = *(const struct replay_score *const *)b;
+    uint64_t left = *(const uint64_t *)a;
+    uint64_t right = *(const uint64_t *)b;
 
-    if (left->user != right->user) {
-        return left->user < right->user ? -1 : 1;
-    }
     return (left > right) - (left < right);
 }
 
@@ -85,28 +81,38 @@ static int history_group(uint16_t history)
     return history < 5 ? HISTORY_2_4 : HISTORY_5;
 }
 
+/* The legitimate scores by account, each account's in time order. */
+struct by_account {
+    const struct replay_score *row;
+    uint64_t *key; /* account, then index of its row */
+    uint32_t count;
+    int32_t *counts; /* room for one number an account */
+};
+
 /* Of accounts with at least `first` scored sign-ins: how often the median one would have been
- * challenged in that many. counts: room for one number an account. */
-static int32_t median(const struct replay_score *const *by_user, uint32_t rows, uint32_t first,
-                      int32_t threshold, int32_t *counts)
+ * challenged in that many; -1 when there is none. */
+static int32_t median(const struct by_account *b, uint32_t first, int32_t threshold)
 {
     uint32_t accounts = 0;
+    uint32_t len = 0;
+    int32_t hits = 0;
 
-    for (uint32_t i = 0; i < rows;) {
-        uint32_t len = 0;
-        int32_t hits = 0;
+    for (uint32_t i = 0; i < b->count; i++) {
+        bool last = i + 1 == b->count || b->key[i] >> 32 != b->key[i + 1] >> 32;
 
-        while (i + len < rows && by_user[i + len]->user == by_user[i]->user) {
-            hits += len < first && by_user[i + len]->score >= threshold ? 1 : 0;
-            len++;
+        hits += len < first && b->row[(uint32_t)b->key[i]].score >= threshold ? 1 : 0;
+        len++;
+        if (!last) {
+            continue;
         }
         if (len >= first) {
-            counts[accounts++] = hits;
+            b->counts[accounts++] = hits;
         }
-        i += len;
+        len = 0;
+        hits = 0;
     }
-    qsort(counts, accounts, sizeof *counts, score_compare);
-    return accounts == 0 ? -1 : counts[accounts / 2];
+    qsort(b->counts, accounts, sizeof *b->counts, score_compare);
+    return accounts == 0 ? -1 : b->counts[accounts / 2];
 }
 
 static bool figures_curve(const int32_t *legit, uint32_t legit_count,
@@ -134,6 +140,7 @@ static bool figures_curve(const int32_t *legit, uint32_t legit_count,
     }
     for (uint32_t i = 0; i < attack->count; i++) {
         out->noticed += attack->row[i].action >= ACTION_NOTICE ? 1.0 / attack->count : 0;
+        out->strict += attack->row[i].strict >= ACTION_NOTICE ? 1.0 / attack->count : 0;
     }
     free(scores);
     return true;
@@ -141,26 +148,28 @@ static bool figures_curve(const int32_t *legit, uint32_t legit_count,
 
 static bool figures_medians(const struct replay_scores *legit, struct replay_report *out)
 {
-    const struct replay_score **by_user = calloc(legit->count, sizeof *by_user);
-    int32_t *counts = calloc(legit->count, sizeof *counts);
-    bool ok = by_user != NULL && counts != NULL;
+    struct by_account b = {.row = legit->row,
+                           .key = calloc(legit->count, sizeof *b.key),
+                           .count = legit->count,
+                           .counts = calloc(legit->count, sizeof *b.counts)};
+    bool ok = b.key != NULL && b.counts != NULL;
 
     for (uint32_t i = 0; ok && i < legit->count; i++) {
-        by_user[i] = &legit->row[i];
+        b.key[i] = (uint64_t)legit->row[i].user << 32 | i;
     }
     if (ok) {
-        qsort(by_user, legit->count, sizeof *by_user, user_compare);
+        qsort(b.key, legit->count, sizeof *b.key, key_compare);
     }
     for (size_t k = 0; ok && k < ATTACKER_COUNT; k++) {
         for (size_t t = 0; t < TPR_COUNT; t++) {
             int32_t threshold = out->attack[k].median_12[t];
 
-            out->attack[k].median_12[t] = median(by_user, legit->count, 12, threshold, counts);
-            out->attack[k].median_39[t] = median(by_user, legit->count, 39, threshold, counts);
+            out->attack[k].median_12[t] = median(&b, 12, threshold);
+            out->attack[k].median_39[t] = median(&b, 39, threshold);
         }
     }
-    free(by_user);
-    free(counts);
+    free(b.key);
+    free(b.counts);
     return ok;
 }
 
@@ -181,6 +190,11 @@ static void figures_owners(const struct replay_result *result, int32_t threshold
     }
     for (size_t g = 0; g < HISTORY_GROUPS; g++) {
         out->history_fpr[g] /= out->history_legit[g] == 0 ? 1 : out->history_legit[g];
+    }
+    for (uint32_t i = 0; i < result->first.count; i++) {
+        bool acts = result->first.row[i].strict >= ACTION_NOTICE;
+
+        out->first_strict += acts ? 1.0 / result->first.count : 0;
     }
     out->notices_per_1000 = 1000.0 * notices / legit->count;
     out->notices_per_user_year = result->user_years > 0 ? notices / result->user_years : 0;

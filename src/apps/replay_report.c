@@ -23,9 +23,6 @@ static void text_attackers(FILE *to, const struct replay_figures *figures)
     for (size_t k = 0; k < ATTACKER_COUNT; k++) {
         const struct replay_figures *f = &figures[k];
 
-        if (f->n == 0) {
-            continue;
-        }
         (void)fprintf(to, "%-9s %6u %6.3f %7.1f%% %7.1f%% | %5.1f%% %5.1f%% %5.1f%% %5.1f%% ",
                       attacker_names[k], f->n, f->auc, 100 * f->recall_1pct, 100 * f->recall_01pct,
                       100 * f->fpr[TPR_90], 100 * f->fpr[TPR_98], 100 * f->fpr[TPR_99],
@@ -33,6 +30,22 @@ static void text_attackers(FILE *to, const struct replay_figures *figures)
         (void)fprintf(to, "| %d/%d/%d; %d/%d/%d\n", f->median_12[TPR_98], f->median_12[TPR_99],
                       f->median_12[TPR_995], f->median_39[TPR_98], f->median_39[TPR_99],
                       f->median_39[TPR_995]);
+    }
+}
+
+static void text_first(FILE *to, const struct replay_report *r, uint32_t legit)
+{
+    (void)fprintf(
+        to, "\nfirst sign-ins, by rarity of the place: %u legitimate, strict acts on %.2f %%\n",
+        legit, 100 * r->first_strict);
+    for (size_t k = 0; k < ATTACKER_COUNT; k++) {
+        const struct replay_figures *f = &r->first[k];
+
+        if (f->n > 0) {
+            (void)fprintf(to,
+                          "%-9s %6u AUC %.3f, recall at 1 %% FPR %.1f %%, strict acts on %.1f %%\n",
+                          attacker_names[k], f->n, f->auc, 100 * f->recall_1pct, 100 * f->strict);
+        }
     }
 }
 
@@ -78,9 +91,7 @@ void replay_report_text(FILE *to, const struct replay_about *about, const struct
                   result->threshold[QUANTILE_99] / SCORE_PER_NAT,
                   result->threshold[QUANTILE_999] / SCORE_PER_NAT);
     if (about->setup->policy.model.first_rarity && result->first.count > 0) {
-        (void)fprintf(to, "\nfirst sign-ins (%u legitimate), by rarity of the place:\n",
-                      result->first.count);
-        text_attackers(to, r->first);
+        text_first(to, r, result->first.count);
     }
 }
 
@@ -116,6 +127,7 @@ static json_t *json_figures(const struct replay_figures *f, bool medians)
         (void)json_object_set_new(out, "median_reauth_39", json_medians(f->median_39));
         (void)json_object_set_new(out, "told", json_real(f->noticed));
     }
+    (void)json_object_set_new(out, "strict_acts", json_real(f->strict));
     return out;
 }
 
@@ -190,8 +202,10 @@ bool replay_report_json(FILE *to, const struct replay_about *about, const struct
     (void)json_object_set_new(out, "thresholds_nats", json_thresholds(about->result));
     if (about->setup->policy.model.first_rarity) {
         (void)json_object_set_new(out, "first_signins",
-                                  json_pack("{s:i, s:o}", "legit", (int)about->result->first.count,
-                                            "attackers", json_attackers(r->first, false)));
+                                  json_pack("{s:i, s:f, s:o}", "legit",
+                                            (int)about->result->first.count, "strict_acts_on_legit",
+                                            r->first_strict, "attackers",
+                                            json_attackers(r->first, false)));
     }
     ok = json_dumpf(out, to, JSON_COMPACT | JSON_REAL_PRECISION(6)) == 0 && fputc('\n', to) != EOF;
     json_decref(out);

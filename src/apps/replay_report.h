@@ -33,6 +33,7 @@ struct replay_figures {
                                      sign-ins; -1 when no account has that many */
     int32_t median_39[TPR_COUNT];
     double noticed;                        /* attackers the policy tells, challenges or refuses */
+    double strict;                         /* attackers `policy = strict` would */
     double recall_history[HISTORY_GROUPS]; /* recall_1pct by the victim's history */
 };
 
@@ -43,6 +44,7 @@ struct replay_report {
     double history_fpr[HISTORY_GROUPS]; /* share above the overall 1 % threshold */
     double notices_per_1000;
     double notices_per_user_year;
+    double first_strict; /* legitimate first sign-ins strict would tell, challenge or refuse */
     double strict[ACTION_COUNT]; /* share of legitimate sign-ins by what strict would do */
 };
 

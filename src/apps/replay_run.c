@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #define WARM_UP_PERCENT 40
-#define VICTIMS_WANTED 10000 /* half of the events, divided by this many halves */
+#define VICTIMS_WANTED 10000 /* if every sign-in were scored; half of them or so are */
 #define BEGIN_MS (INT64_C(1580733780) * TIME_SECOND_MS) /* 2020-02-03 12:43 UTC */
 #define TAIL_COUNTRY_FIRST 5
 #define TAIL_COUNTRY_END 120
@@ -19,6 +19,7 @@ struct run {
     struct population *population;
     struct profile *profiles; /* by user */
     uint64_t random;
+    uint32_t every; /* that many sign-ins to one victim */
     struct replay_result result;
 };
 
@@ -267,41 +268,54 @@ static void watch_years(struct run *r, uint32_t warm)
     }
 }
 
+/* Keeps the decision about event `now`, and attacks every k-th account at that very moment. */
+static bool evaluate(struct run *r, uint32_t now, const struct decision *d, struct err *e)
+{
+    const struct replay_event *event = &r->data->events[now];
+    bool known = event->before != REPLAY_NONE;
+    struct replay_scores *scores = known ? &r->result.legit : &r->result.first;
+
+    if (!keep(scores, d, event, e)) {
+        return false;
+    }
+    if (scores->count % r->every != 0) {
+        return true;
+    }
+    return known ? attacks_known(r, now, e) : attacks_first(r, now, e);
+}
+
+static void learn_event(struct run *r, const struct facts *f, const struct decision *decided,
+                        uint32_t user)
+{
+    struct decision d = *decided;
+    struct learning learning;
+
+    /* The owner of a legitimate sign-in would have passed a challenge. */
+    d.action = ACTION_ALLOW;
+    learn(f, &r->setup->policy, &d, &learning);
+    if (learning.changed) {
+        r->profiles[user] = learning.profile;
+        population_apply(r->population, &learning.change);
+    }
+}
+
 static bool pass(struct run *r, struct err *e)
 {
     const struct replay_data *data = r->data;
     uint32_t begin = data->events[0].seconds;
     uint32_t period = data->events[data->count - 1].seconds - begin;
     uint32_t warm = begin + (uint32_t)((uint64_t)period * WARM_UP_PERCENT / 100);
-    uint32_t every = data->count / VICTIMS_WANTED == 0 ? 1 : data->count / VICTIMS_WANTED;
-    uint32_t first_count = 0;
 
     for (uint32_t i = 0; i < data->count; i++) {
         const struct replay_event *event = &data->events[i];
         struct facts f = facts_of(r, event, &r->profiles[event->user]);
-        bool known = event->before != REPLAY_NONE;
-        struct learning learning;
         struct decision d;
 
         decide(&f, &r->setup->policy, &d);
-        if (event->seconds >= warm) {
-            if (!keep(known ? &r->result.legit : &r->result.first, &d, event, e)) {
-                return false;
-            }
-            if (known && r->result.legit.count % every == 0 && !attacks_known(r, i, e)) {
-                return false;
-            }
-            if (!known && ++first_count % every == 0 && !attacks_first(r, i, e)) {
-                return false;
-            }
+        if (event->seconds >= warm && !evaluate(r, i, &d, e)) {
+            return false;
         }
-        /* The owner of a legitimate sign-in would have passed a challenge. */
-        d.action = ACTION_ALLOW;
-        learn(&f, &r->setup->policy, &d, &learning);
-        if (learning.changed) {
-            r->profiles[event->user] = learning.profile;
-            population_apply(r->population, &learning.change);
-        }
+        learn_event(r, &f, &d, event->user);
     }
     watch_years(r, warm);
     return true;
@@ -316,6 +330,7 @@ bool replay_run(const struct replay_data *data, const struct replay_setup *setup
         .population = population_new(),
         .profiles = calloc(data->users, sizeof *r.profiles),
         .random = setup->seed,
+        .every = data->count / VICTIMS_WANTED == 0 ? 1 : data->count / VICTIMS_WANTED,
     };
     enum signal_class signal =
         setup->client == CLIENT_UNSEEN ? SIGNAL_PLACE_ONLY : SIGNAL_PLACE_AND_CLIENT;

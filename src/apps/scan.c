@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sysexits.h>
 #include <time.h>
+#include <unistd.h>
 
 #define FOLLOW_PAUSE_MS 500 /* between two looks at a followed log */
 
@@ -102,17 +103,17 @@ static void on_finding(void *ctx, const struct finding_signin *f)
 static enum lang lang_of_locale(void)
 {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    enum lang lang = LANG_EN;
+    enum lang lang;
 
     for (size_t i = 0; i < COUNT(names); i++) {
         const char *value = getenv(names[i]);
 
         if (value != NULL && value[0] != '\0') {
-            (void)!lang_parse((struct span){.at = value, .len = strlen(value)}, &lang);
-            return lang;
+            return lang_parse((struct span){.at = value, .len = strlen(value)}, &lang) ? lang
+                                                                                       : LANG_EN;
         }
     }
-    return lang;
+    return LANG_EN;
 }
 
 static bool choose_lang(struct scan_run *run, struct err *e)
@@ -248,27 +249,26 @@ static bool take(struct scan_run *run, const struct maillog_line *line, struct e
 static bool read_all(struct scan_run *run, struct err *e)
 {
     const struct maillog_line *line;
+    enum scan_input_result got = SCAN_INPUT_TICK;
+    bool ok = true;
 
-    while (stopped == 0) {
-        switch (scan_input_next(run->input, &line)) {
+    while (ok && stopped == 0 && got != SCAN_INPUT_END) {
+        got = scan_input_next(run->input, &line);
+        switch (got) {
         case SCAN_INPUT_EVENT:
-            if (!take(run, line, e)) {
-                return false;
-            }
+            ok = take(run, line, e);
             break;
         case SCAN_INPUT_WAIT:
-            if (!pause_following(run, e)) {
-                return false;
-            }
+            ok = pause_following(run, e);
             break;
         case SCAN_INPUT_TICK:
             say_progress(run);
             break;
         case SCAN_INPUT_END:
-            return scan_flush(run->scan, e);
+            break;
         }
     }
-    return scan_flush(run->scan, e);
+    return ok && scan_flush(run->scan, e);
 }
 
 /* What to say when nothing in the logs told of a sign-in, so that silence is not taken for peace. */
@@ -345,6 +345,15 @@ static int finish(struct scan_run *run)
     return code;
 }
 
+/* The file that was named, else the usual one when it is there. */
+static const char *config_path(const struct scan_run *run)
+{
+    if (run->options.set[SCAN_CONFIG]) {
+        return run->options.value[SCAN_CONFIG];
+    }
+    return access(SETTINGS_FILE, F_OK) == 0 ? SETTINGS_FILE : NULL;
+}
+
 static int scan_main(int argc, char *argv[])
 {
     struct scan_run run = {.progress = progress_begin()};
@@ -365,14 +374,15 @@ static int scan_main(int argc, char *argv[])
     }
     run.json = run.options.set[SCAN_JSON];
     catch_signals();
-    if (!settings_load(run.options.value[SCAN_CONFIG], &run.settings, &e) ||
-        !choose_lang(&run, &e) || !open_places(&run, &e)) {
+    if (!settings_load(config_path(&run), &run.settings, &e) || !choose_lang(&run, &e) ||
+        !open_places(&run, &e)) {
         return fail(&run, &e, command_exit_code(&e));
     }
     if (!open_store(&run, &e)) {
         return fail(&run, &e, e.code == ERR_SYSTEM ? EX_CANTCREAT : command_exit_code(&e));
     }
-    if (!open_scan(&run, &e) || !open_input(&run, argc, argv, &e) || !read_all(&run, &e)) {
+    if (!open_scan(&run, &e) || !open_input(&run, argc, argv, &e) || !read_all(&run, &e) ||
+        !scan_expire(run.scan, run.settings->history_days, run.settings->identity_days, &e)) {
         return fail(&run, &e, command_exit_code(&e));
     }
     return finish(&run);

@@ -13,8 +13,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#define TEXT_ACCOUNTS 20  /* accounts the text report shows */
-#define PAGE_ACCOUNTS 500 /* accounts the page shows */
+#define TEXT_ACCOUNTS 20 /* accounts the text report shows */
 
 const char *scan_zone(const struct scan_run *run)
 {
@@ -94,7 +93,7 @@ int scan_report(struct scan_run *run, struct err *e)
     struct scan_result result;
     struct scan_input_counts counts = scan_input_counts(run->input);
     struct report out;
-    size_t wanted = PAGE_ACCOUNTS;
+    size_t wanted = run->settings->report_accounts;
     struct account_summary *accounts;
     int code = EX_OK;
 

@@ -23,6 +23,7 @@ struct lines {
     bool stopped;  /* LINES_END or LINES_ERROR was given */
     bool skipping; /* inside a line that is too long */
     bool cut;
+    bool moved; /* followed file: another one had its name when this one was last asked for more */
     char *path; /* owned */
     struct stat seen;
     int64_t opened_ms;
@@ -242,6 +243,7 @@ static bool refill(struct lines *l, struct err *e)
     }
     l->end += got;
     l->ended = got == 0;
+    l->moved = l->moved && l->ended;
     return true;
 }
 
@@ -271,6 +273,7 @@ static bool follow_renamed(struct lines *l)
     }
     (void)close(old);
     l->taken = 0;
+    l->moved = false;
     return true;
 }
 
@@ -288,7 +291,14 @@ static bool follow_on(struct lines *l)
         l->skipping = false;
         return lseek(l->fd, 0, SEEK_SET) == 0;
     }
-    return l->pos == l->end && !l->skipping && renamed(l) && follow_renamed(l);
+    if (!renamed(l)) {
+        return false;
+    }
+    if (!l->moved) {
+        l->moved = true; /* it may have grown before it was renamed: ask once more */
+        return true;
+    }
+    return l->pos == l->end && !l->skipping && follow_renamed(l);
 }
 
 /* The bytes before a newline at `hit`, or the rest without one. */
@@ -318,13 +328,13 @@ static enum lines_result at_end(struct lines *l, struct span *line)
 {
     bool leftover = l->pos < l->end || l->skipping;
 
-    if (!l->follow || S_ISFIFO(l->seen.st_mode)) {
+    if (!l->follow || !S_ISREG(l->seen.st_mode)) {
         l->stopped = !leftover;
         return leftover ? give(l, l->end, false, line) : LINES_END;
     }
     l->ended = false;
     /* renamed away with an unfinished last line: nobody will finish it */
-    return leftover && renamed(l) ? give(l, l->end, false, line) : LINES_WAIT;
+    return leftover && l->moved ? give(l, l->end, false, line) : LINES_WAIT;
 }
 
 static enum lines_result stop(struct lines *l, struct err *e)

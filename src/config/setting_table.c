@@ -50,12 +50,12 @@ const struct setting setting_table[] = {
               "tells the owner. strict asks for a second factor or refuses when a sign-in is "
               "unusual enough.",
         .ja = "watch は、パスワードが正しければ場所だけを理由に拒否せず、許可して本人に知らせる。"
-              "strict は、普段との違いが大きいサインインに追加の確認を求めるか、拒否する。",
+              "strict は、普段との違いが大きいログインに追加の確認を求めるか、拒否する。",
     },
     {
         .key = "near_48",
         SWITCH(near_48),
-        .fallback = "false",
+        .fallback = "true",
         .en = "A new IPv6 address inside a /48 the account knows counts as half known.",
         .ja = "初めての IPv6 アドレスでも、そのアカウントが使ったことのある /48 の中なら、"
               "半分は既知とみなす。",
@@ -70,17 +70,17 @@ const struct setting setting_table[] = {
     {
         .key = "first_rarity",
         SWITCH(first_rarity),
-        .fallback = "false",
+        .fallback = "true",
         .en = "An account's first sign-in is judged by how rare its place is for the whole "
               "service.",
-        .ja = "最初のサインインは、その場所がサービス全体でどれだけ珍しいかで判断する。",
+        .ja = "最初のログインは、その場所がサービス全体でどれだけ珍しいかで判断する。",
     },
     {
         .key = "dormant",
         SWITCH(dormant),
         .fallback = "false",
         .en = "A sign-in after a pause of 90 days with a new client counts as more unusual.",
-        .ja = "90日以上使われていなかったアカウントに新しいアプリでサインインがあれば、"
+        .ja = "90日以上使われていなかったアカウントに新しいアプリでログインがあれば、"
               "より珍しいとみなす。",
     },
     {
@@ -89,7 +89,7 @@ const struct setting setting_table[] = {
         .fallback = "false",
         .en = "Sign-ins from two countries within less than the time to travel between them count "
               "as more unusual.",
-        .ja = "移動に必要な時間より短い間に2つの国からサインインがあれば、より珍しいとみなす。",
+        .ja = "移動に必要な時間より短い間に2つの国からログインがあれば、より珍しいとみなす。",
     },
     {
         .key = "after_failures",
@@ -109,7 +109,7 @@ const struct setting setting_table[] = {
         .unit = "sign-ins",
         .en = "Legitimate sign-ins of the service that must have been scored before its own "
               "thresholds replace the built-in ones.",
-        .ja = "サービス自身のデータから求めたしきい値に切り替える前に必要な、正当なサインインの"
+        .ja = "サービス自身のデータから求めたしきい値に切り替える前に必要な、正当なログインの"
               "件数。それまでは組み込みの値を使う。",
     },
     {
@@ -146,16 +146,6 @@ const struct setting setting_table[] = {
               "たびに数秒かかる。",
     },
     {
-        .key = "home_country",
-        .group = SETTING_PLACES,
-        .type = SETTING_COUNTRY,
-        .fallback = "",
-        AT(home_country),
-        .en = "Country most accounts sign in from, shown first in reports. Empty: the country "
-              "with the most sign-ins.",
-        .ja = "多くの利用者がいる国。レポートで最初に示す。空ならサインインの最も多い国。",
-    },
-    {
         .key = "database",
         .group = SETTING_STORE,
         .type = SETTING_PATH,
@@ -163,7 +153,7 @@ const struct setting setting_table[] = {
         AT(database),
         .en = "File that keeps what was learnt and the history of sign-ins between runs; it is "
               "made when missing. Empty: nothing is kept.",
-        .ja = "学習した内容とサインインの履歴を保存するファイル。なければ作る。空なら何も保存"
+        .ja = "学習した内容とログインの履歴を保存するファイル。なければ作る。空なら何も保存"
               "しない。",
     },
     {
@@ -176,16 +166,16 @@ const struct setting setting_table[] = {
         .hi = 3650,
         .unit = "days",
         .en = "How long the history of sign-ins is kept.",
-        .ja = "サインインの履歴を保存する日数。",
+        .ja = "ログインの履歴を保存する日数。",
     },
     {
         .key = "identity_days",
         .group = SETTING_STORE,
         .type = SETTING_NUMBER,
-        .fallback = "45",
+        .fallback = "400",
         AT(identity_days),
         .lo = 1,
-        .hi = 400,
+        .hi = 3650,
         .unit = "days",
         .en = "How long it is remembered which log lines were counted, so that a log scanned "
               "again is not counted twice. Longer than logs are kept.",
@@ -338,30 +328,6 @@ const struct setting setting_table[] = {
         .unit = "accounts",
         .en = "Accounts that get a part of their own in a report, the most interesting first.",
         .ja = "レポートで個別に示すアカウントの数。注意の必要なものから順に示す。",
-    },
-    {
-        .key = "report_sources",
-        .group = SETTING_REPORT,
-        .type = SETTING_NUMBER,
-        .fallback = "200",
-        AT(report_sources),
-        .lo = 0,
-        .hi = 65536,
-        .unit = "sources",
-        .en = "Guessing sources listed in a report, those with the most failures first.",
-        .ja = "レポートに示す、パスワードを推測している送信元の数。失敗の多い順に示す。",
-    },
-    {
-        .key = "report_mebibytes",
-        .group = SETTING_REPORT,
-        .type = SETTING_NUMBER,
-        .fallback = "64",
-        AT(report_mebibytes),
-        .lo = 1,
-        .hi = 4096,
-        .unit = "MiB",
-        .en = "Greatest size of an HTML report; a longer one is not written.",
-        .ja = "HTML レポートの最大の大きさ。これを超えるものは書かない。",
     },
     {
         .key = "addresses",

@@ -43,9 +43,6 @@ struct settings {
     uint32_t history_days;
     uint32_t identity_days;
     uint32_t report_accounts;
-    uint32_t report_sources;
-    uint32_t report_mebibytes;
-    uint16_t home_country;                  /* as in struct place; 0 not stated */
     char time_zone[SETTINGS_TEXT_MAX];      /* "" this machine's */
     char database[SETTINGS_TEXT_MAX];       /* "" nothing is kept */
     char place_database[SETTINGS_TEXT_MAX]; /* libloc; "" the usual one when it is there */

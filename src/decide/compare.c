@@ -118,6 +118,26 @@ static void addresses(const struct profile *known, bool expire, struct compariso
     }
 }
 
+/* The family, then the version within it; a client without version is its family alone. */
+static void client_chain(const struct client *client, bool family_found, struct comparison *c)
+{
+    bool version_found = c->client != SLOT_NONE && c->client_weight[c->client] != 0;
+
+    c->novelty[LEVEL_CLIENT] = family_found ? NOVELTY_KNOWN : NOVELTY_NEW;
+    if (!family_found) {
+        c->never |= 1u << LEVEL_CLIENT;
+    }
+    if (client->version == 0) {
+        return;
+    }
+    if (family_found) {
+        c->novelty[LEVEL_VERSION] = version_found ? NOVELTY_KNOWN : NOVELTY_NEW;
+    }
+    if (!version_found) {
+        c->never |= 1u << LEVEL_VERSION;
+    }
+}
+
 static void clients(const struct facts *f, const struct profile *known, bool expire,
                     struct comparison *c)
 {
@@ -129,26 +149,15 @@ static void clients(const struct facts *f, const struct profile *known, bool exp
         return;
     }
     for (int i = 0; i < known->client_count; i++) {
+        bool family = s->family[i] == f->client.family;
+
         c->client_weight[i] = weight_now(s->weight[i], s->day[i], c->day, expire);
-        if (s->family[i] == f->client.family && s->version[i] == f->client.version) {
+        family_found |= family && c->client_weight[i] != 0;
+        if (family && s->version[i] == f->client.version) {
             c->client = i;
         }
-        family_found |= s->family[i] == f->client.family && c->client_weight[i] != 0;
     }
-    c->novelty[LEVEL_CLIENT] = family_found ? NOVELTY_KNOWN : NOVELTY_NEW;
-    if (!family_found) {
-        c->never |= 1u << LEVEL_CLIENT;
-    }
-    if (f->client.version != 0) {
-        bool known_version = c->client != SLOT_NONE && c->client_weight[c->client] != 0;
-
-        if (family_found) {
-            c->novelty[LEVEL_VERSION] = known_version ? NOVELTY_KNOWN : NOVELTY_NEW;
-        }
-        if (!known_version) {
-            c->never |= 1u << LEVEL_VERSION;
-        }
-    }
+    client_chain(&f->client, family_found, c);
 }
 
 static bool country_is_rare(const struct population *p, uint16_t country)

@@ -13,7 +13,7 @@
 #define TWO_COUNTRIES_TERM NATS(30)
 #define AFTER_FAILURES_TERM NATS(10)
 
-#define RARE_FIRST NATS(25) /* rarity from which a first sign-in is remarkable under strict */
+#define RARE_FIRST NATS(32) /* rarity from which a first sign-in is remarkable under strict */
 
 /* Thresholds until there are quantile_min legitimate scores, and the least they may become then: a
  * service whose people never do anything unusual must not see one in a hundred of their most
@@ -246,4 +246,15 @@ void decide(const struct facts *f, const struct policy *p, struct decision *out)
     }
     tell_place(f, &c, holds[CONDITION_GUESSED], out);
     act(f, p, holds, out);
+}
+
+enum acquaintance decide_acquaintance(const struct facts *f, const struct policy *p)
+{
+    struct comparison c;
+
+    comparison_make(f, p, &c);
+    if (!c.history || c.network == SLOT_NONE) {
+        return ACQUAINTANCE_STRANGER;
+    }
+    return c.address == SLOT_NONE ? ACQUAINTANCE_NETWORK : ACQUAINTANCE_ADDRESS;
 }

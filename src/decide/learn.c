@@ -1,5 +1,7 @@
 #include "decide/compare.h"
 
+#include <string.h>
+
 #define PAUSE_FULL (1u << 24) /* sign-ins compared after one pause; beyond, both counters halve */
 #define EXPECTED_FULL 60000u  /* of an account's own counters; beyond, both halve */
 #define SEEN_FULL 250u
@@ -199,7 +201,10 @@ void learn(const struct facts *f, const struct policy *p, const struct decision 
         return;
     }
     comparison_make(f, p, &c);
-    out->profile = f->profile == NULL ? (struct profile){0} : *f->profile;
+    memset(&out->profile, 0, sizeof out->profile);
+    if (f->profile != NULL) {
+        out->profile = *f->profile;
+    }
     for (enum level l = LEVEL_COUNTRY; l < LEVEL_COUNT; l++) {
         if (c.novelty[l] != NOVELTY_SKIPPED) {
             count_level(f, &c, l, out);

@@ -13,8 +13,8 @@
 void score_terms(const struct facts *f, const struct policy *p, const struct comparison *c,
                  int32_t term[static LEVEL_COUNT]);
 
-/* How rare the place is for the whole service, for an account without history; 0 to 4 nats, 0
- * until the service has seen enough sign-ins. */
+/* How rare the place is for the whole service, for an account without history: -2 to 4 nats; 0
+ * for an unknown place and until the service has seen enough sign-ins. */
 int32_t score_rarity(const struct facts *f, const struct policy *p, const struct comparison *c);
 
 #endif

@@ -46,10 +46,10 @@ static inline uint16_t place_country(char first, char second)
 /* Writes two letters and NUL; "??" for 0. */
 static inline void place_country_text(uint16_t country, char out[static 3])
 {
-    uint16_t shown = country == 0 ? place_country('?', '?') : country;
+    uint16_t printed = country == 0 ? place_country('?', '?') : country;
 
-    out[0] = (char)(shown >> 8);
-    out[1] = (char)(shown & 0xff);
+    out[0] = (char)(printed >> 8);
+    out[1] = (char)(printed & 0xff);
     out[2] = '\0';
 }
 

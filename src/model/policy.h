@@ -38,7 +38,7 @@ struct policy {
 #define POLICY_DEFAULT                                                                             \
     ((struct policy){                                                                              \
         .mode = POLICY_WATCH,                                                                      \
-        .model = {.expire_400 = true},                                                             \
+        .model = {.near_48 = true, .expire_400 = true, .first_rarity = true},                      \
         .quantile_min = 2000,                                                                      \
     })
 

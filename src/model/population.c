@@ -187,18 +187,25 @@ void population_fetch(const struct population *p, uint8_t table, uint32_t index)
     __builtin_prefetch(&p->cell[at == START_END ? 0 : at]);
 }
 
+typedef void visit_row(void *ctx, uint8_t table, uint32_t index, uint32_t value);
+
+static void visit_table(const struct population *p, uint8_t table, visit_row *row, void *ctx)
+{
+    const uint32_t *at = p->cell + tables[table].start;
+
+    for (uint32_t i = 0; i < tables[table].cells; i++) {
+        if (at[i] != 0) {
+            row(ctx, table, i, at[i]);
+        }
+    }
+}
+
 void population_visit(const struct population *p,
                       void (*row)(void *ctx, uint8_t table, uint32_t index, uint32_t value),
                       void *ctx)
 {
-    for (uint8_t table = 0; table < POPULATION_TABLES; table++) {
-        const uint32_t *at = p->cell + tables[table].start;
-
-        for (uint32_t i = 0; i < tables[table].cells; i++) {
-            if (at[i] != 0) {
-                row(ctx, table, i, at[i]);
-            }
-        }
+    for (size_t table = 0; table < POPULATION_TABLES; table++) {
+        visit_table(p, (uint8_t)table, row, ctx);
     }
 }
 
@@ -208,17 +215,14 @@ bool population_is_full(const struct population *p)
            p->cell[START_TOTAL + TOTAL_CLIENT] >= POPULATION_FULL / 2;
 }
 
+static void halve(void *ctx, uint8_t table, uint32_t index, uint32_t value)
+{
+    write(ctx, table, index, value / 2);
+}
+
 void population_age(struct population *p)
 {
-    for (uint8_t table = 0; table < POPULATION_TABLES; table++) {
-        const uint32_t *at = p->cell + tables[table].start;
-
-        for (uint32_t i = 0; i < tables[table].cells; i++) {
-            if (at[i] != 0) {
-                write(p, table, i, at[i] / 2);
-            }
-        }
-    }
+    population_visit(p, halve, p);
 }
 
 uint32_t population_country_index(uint16_t country)

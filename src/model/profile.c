@@ -59,6 +59,37 @@ static void put32(struct writer *w, uint32_t value)
     put16(w, (uint16_t)(value >> 16));
 }
 
+static void put_networks(struct writer *w, const struct profile_networks *n)
+{
+    for (size_t i = 0; i < PROFILE_NETWORKS; i++) {
+        put32(w, n->provider[i]);
+        put16(w, n->country[i]);
+        put16(w, n->weight[i]);
+        put16(w, n->day[i]);
+    }
+}
+
+static void put_addresses(struct writer *w, const struct profile_addresses *a)
+{
+    for (size_t i = 0; i < PROFILE_ADDRESSES; i++) {
+        put32(w, a->key[i]);
+        put16(w, a->weight[i]);
+        put16(w, a->day[i]);
+        put16(w, a->near[i]);
+        put8(w, a->network[i]);
+    }
+}
+
+static void put_clients(struct writer *w, const struct profile_clients *c)
+{
+    for (size_t i = 0; i < PROFILE_CLIENTS; i++) {
+        put32(w, c->family[i]);
+        put32(w, c->version[i]);
+        put16(w, c->weight[i]);
+        put16(w, c->day[i]);
+    }
+}
+
 void profile_pack(const struct profile *p, uint8_t out[static PROFILE_BYTES])
 {
     struct writer w = {.at = out};
@@ -76,25 +107,9 @@ void profile_pack(const struct profile *p, uint8_t out[static PROFILE_BYTES])
         put16(&w, p->expected[i]);
         put8(&w, p->seen[i]);
     }
-    for (size_t i = 0; i < PROFILE_NETWORKS; i++) {
-        put32(&w, p->networks.provider[i]);
-        put16(&w, p->networks.country[i]);
-        put16(&w, p->networks.weight[i]);
-        put16(&w, p->networks.day[i]);
-    }
-    for (size_t i = 0; i < PROFILE_ADDRESSES; i++) {
-        put32(&w, p->addresses.key[i]);
-        put16(&w, p->addresses.weight[i]);
-        put16(&w, p->addresses.day[i]);
-        put16(&w, p->addresses.near[i]);
-        put8(&w, p->addresses.network[i]);
-    }
-    for (size_t i = 0; i < PROFILE_CLIENTS; i++) {
-        put32(&w, p->clients.family[i]);
-        put32(&w, p->clients.version[i]);
-        put16(&w, p->clients.weight[i]);
-        put16(&w, p->clients.day[i]);
-    }
+    put_networks(&w, &p->networks);
+    put_addresses(&w, &p->addresses);
+    put_clients(&w, &p->clients);
 }
 
 struct reader {
@@ -120,8 +135,39 @@ static uint32_t get32(struct reader *r)
     return low | (uint32_t)get16(r) << 16;
 }
 
-/* Every byte after the version, unchecked; the bytes left over go to spare. */
-static void fields(struct reader *r, struct profile *p)
+static void get_networks(struct reader *r, struct profile_networks *n)
+{
+    for (size_t i = 0; i < PROFILE_NETWORKS; i++) {
+        n->provider[i] = get32(r);
+        n->country[i] = get16(r);
+        n->weight[i] = get16(r);
+        n->day[i] = get16(r);
+    }
+}
+
+static void get_addresses(struct reader *r, struct profile_addresses *a)
+{
+    for (size_t i = 0; i < PROFILE_ADDRESSES; i++) {
+        a->key[i] = get32(r);
+        a->weight[i] = get16(r);
+        a->day[i] = get16(r);
+        a->near[i] = get16(r);
+        a->network[i] = get8(r);
+    }
+}
+
+static void get_clients(struct reader *r, struct profile_clients *c)
+{
+    for (size_t i = 0; i < PROFILE_CLIENTS; i++) {
+        c->family[i] = get32(r);
+        c->version[i] = get32(r);
+        c->weight[i] = get16(r);
+        c->day[i] = get16(r);
+    }
+}
+
+/* Every byte after the version, unchecked. */
+static void get_fields(struct reader *r, struct profile *p)
 {
     p->network_count = get8(r);
     p->address_count = get8(r);
@@ -134,104 +180,117 @@ static void fields(struct reader *r, struct profile *p)
         p->expected[i] = get16(r);
         p->seen[i] = get8(r);
     }
-    for (size_t i = 0; i < PROFILE_NETWORKS; i++) {
-        p->networks.provider[i] = get32(r);
-        p->networks.country[i] = get16(r);
-        p->networks.weight[i] = get16(r);
-        p->networks.day[i] = get16(r);
+    get_networks(r, &p->networks);
+    get_addresses(r, &p->addresses);
+    get_clients(r, &p->clients);
+}
+
+static bool twin_network(const struct profile_networks *n, size_t slot)
+{
+    bool found = false;
+
+    for (size_t j = 0; j < slot; j++) {
+        found |= n->provider[j] == n->provider[slot] && n->country[j] == n->country[slot];
     }
-    for (size_t i = 0; i < PROFILE_ADDRESSES; i++) {
-        p->addresses.key[i] = get32(r);
-        p->addresses.weight[i] = get16(r);
-        p->addresses.day[i] = get16(r);
-        p->addresses.near[i] = get16(r);
-        p->addresses.network[i] = get8(r);
-    }
-    for (size_t i = 0; i < PROFILE_CLIENTS; i++) {
-        p->clients.family[i] = get32(r);
-        p->clients.version[i] = get32(r);
-        p->clients.weight[i] = get16(r);
-        p->clients.day[i] = get16(r);
-    }
+    return found;
 }
 
 static const char *wrong_networks(const struct profile *p)
 {
     const struct profile_networks *n = &p->networks;
 
-    for (size_t i = 0; i < PROFILE_NETWORKS; i++) {
-        bool empty = n->provider[i] == 0 && n->country[i] == 0;
-
-        if (i >= p->network_count) {
-            if (!empty || n->weight[i] != 0 || n->day[i] != 0) {
-                return "an unused network slot is not empty";
-            }
-            continue;
-        }
-        if (empty || n->weight[i] == 0 || n->day[i] > profile_last_day(p)) {
+    for (size_t i = 0; i < p->network_count; i++) {
+        if ((n->provider[i] == 0 && n->country[i] == 0) || n->weight[i] == 0 ||
+            n->day[i] > profile_last_day(p)) {
             return "a network slot is out of bounds";
         }
-        for (size_t j = 0; j < i; j++) {
-            if (n->provider[j] == n->provider[i] && n->country[j] == n->country[i]) {
-                return "one network has two slots";
-            }
+        if (twin_network(n, i)) {
+            return "one network has two slots";
         }
     }
     return NULL;
+}
+
+static bool twin_address(const struct profile_addresses *a, size_t slot)
+{
+    bool found = false;
+
+    for (size_t j = 0; j < slot; j++) {
+        found |= a->key[j] == a->key[slot] && a->network[j] == a->network[slot];
+    }
+    return found;
 }
 
 static const char *wrong_addresses(const struct profile *p)
 {
     const struct profile_addresses *a = &p->addresses;
 
-    for (size_t i = 0; i < PROFILE_ADDRESSES; i++) {
-        if (i >= p->address_count) {
-            if (a->key[i] != 0 || a->weight[i] != 0 || a->day[i] != 0 || a->near[i] != 0 ||
-                a->network[i] != 0) {
-                return "an unused address slot is not empty";
-            }
-            continue;
-        }
+    for (size_t i = 0; i < p->address_count; i++) {
         if (a->weight[i] == 0 || a->day[i] > profile_last_day(p) ||
             a->network[i] >= p->network_count) {
             return "an address slot is out of bounds";
         }
-        for (size_t j = 0; j < i; j++) {
-            if (a->key[j] == a->key[i] && a->network[j] == a->network[i]) {
-                return "one address has two slots";
-            }
+        if (twin_address(a, i)) {
+            return "one address has two slots";
         }
     }
     return NULL;
+}
+
+static bool twin_client(const struct profile_clients *c, size_t slot)
+{
+    bool found = false;
+
+    for (size_t j = 0; j < slot; j++) {
+        found |= c->family[j] == c->family[slot] && c->version[j] == c->version[slot];
+    }
+    return found;
 }
 
 static const char *wrong_clients(const struct profile *p)
 {
     const struct profile_clients *c = &p->clients;
 
-    for (size_t i = 0; i < PROFILE_CLIENTS; i++) {
-        if (i >= p->client_count) {
-            if (c->family[i] != 0 || c->version[i] != 0 || c->weight[i] != 0 || c->day[i] != 0) {
-                return "an unused client slot is not empty";
-            }
-            continue;
-        }
+    for (size_t i = 0; i < p->client_count; i++) {
         if (c->weight[i] == 0 || c->day[i] > profile_last_day(p)) {
             return "a client slot is out of bounds";
         }
-        for (size_t j = 0; j < i; j++) {
-            if (c->family[j] == c->family[i] && c->version[j] == c->version[i]) {
-                return "one client has two slots";
-            }
+        if (twin_client(c, i)) {
+            return "one client has two slots";
         }
     }
     return NULL;
 }
 
+/* A slot not in use must hold nothing, so that equal profiles have equal bytes. */
+static const char *wrong_unused(const struct profile *p)
+{
+    uint32_t bits = 0;
+
+    for (size_t i = p->network_count; i < PROFILE_NETWORKS; i++) {
+        const struct profile_networks *n = &p->networks;
+
+        bits |= n->provider[i] | n->country[i] | n->weight[i] | n->day[i];
+    }
+    for (size_t i = p->address_count; i < PROFILE_ADDRESSES; i++) {
+        const struct profile_addresses *a = &p->addresses;
+
+        bits |= a->key[i] | a->weight[i] | a->day[i] | a->near[i] | a->network[i];
+    }
+    for (size_t i = p->client_count; i < PROFILE_CLIENTS; i++) {
+        const struct profile_clients *c = &p->clients;
+
+        bits |= c->family[i] | c->version[i] | c->weight[i] | c->day[i];
+    }
+    return bits == 0 ? NULL : "an unused slot is not empty";
+}
+
 /* What is out of bounds, or NULL. */
 static const char *wrong(const struct profile *p)
 {
-    const char *what;
+    static const char *(*const checks[])(const struct profile *p) = {
+        wrong_unused, wrong_networks, wrong_addresses, wrong_clients};
+    const char *what = NULL;
 
     if (p->network_count > PROFILE_NETWORKS || p->address_count > PROFILE_ADDRESSES ||
         p->client_count > PROFILE_CLIENTS) {
@@ -243,9 +302,10 @@ static const char *wrong(const struct profile *p)
     if (p->signins == 0 && (p->network_count | p->address_count | p->client_count) != 0) {
         return "slots of an account that never signed in";
     }
-    what = wrong_networks(p);
-    what = what == NULL ? wrong_addresses(p) : what;
-    return what == NULL ? wrong_clients(p) : what;
+    for (size_t i = 0; i < COUNT(checks) && what == NULL; i++) {
+        what = checks[i](p);
+    }
+    return what;
 }
 
 bool profile_unpack(const uint8_t in[static PROFILE_BYTES], struct profile *out, struct err *e)
@@ -260,7 +320,7 @@ bool profile_unpack(const uint8_t in[static PROFILE_BYTES], struct profile *out,
                        version, PROFILE_VERSION,
                        version > PROFILE_VERSION ? ": a newer program wrote it" : "");
     }
-    fields(&r, &p);
+    get_fields(&r, &p);
     while (r.at < in + PROFILE_BYTES) {
         if (get8(&r) != 0) {
             return err_set(e, ERR_INPUT, "a damaged profile: bytes after its end");

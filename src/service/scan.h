@@ -57,6 +57,12 @@ bool scan_event(struct scan *s, const struct scan_event *event, struct err *e) M
 /* Tells the findings held back and records everything learnt. For the end, and for pauses. */
 bool scan_flush(struct scan *s, struct err *e) MUST_CHECK;
 
+/* Forgets what the store need not keep any more, counted back from the newest event of this scan, so
+ * that an old log does not age what newer ones left. Does nothing without a store or an event.
+ * errors   as store_expire */
+bool scan_expire(struct scan *s, uint32_t history_days, uint32_t identity_days,
+                 struct err *e) MUST_CHECK;
+
 /* Everything else a report needs; valid until the next scan_event or scan_free. The caller fills
  * what it alone knows of *summary (lines, bytes, programs, seconds) before or after. */
 struct scan_result {

@@ -115,6 +115,11 @@ void scan_count_unusual(struct scan_count *c, int32_t day)
     day_of(c, day)->unusual++;
 }
 
+int64_t scan_count_last_ms(const struct scan_count *c)
+{
+    return c->last_ms;
+}
+
 static void count_accounts(struct scan_count *c, const struct account *a)
 {
     const struct profile_networks *n = &a->profile.networks;

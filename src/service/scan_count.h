@@ -21,6 +21,9 @@ void scan_count_signin(struct scan_count *c, int64_t at_ms, uint16_t country);
 void scan_count_failure(struct scan_count *c, int64_t at_ms, uint16_t country, uint32_t attempts);
 void scan_count_unusual(struct scan_count *c, int32_t day);
 
+/* Time of the newest event counted; 0 when there is none. */
+int64_t scan_count_last_ms(const struct scan_count *c);
+
 /* Fills signins, failures, first_ms, last_ms, days and countries of *out; valid until the next call
  * here. cost: linear in accounts. */
 void scan_count_result(struct scan_count *c, const struct accounts *accounts,

@@ -1,4 +1,3 @@
-#include "base/number.h"
 #include "store/sqlite_db.h"
 
 #include "base/number.h"

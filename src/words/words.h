@@ -19,8 +19,8 @@
 #include "model/reason.h"
 #include "model/signin.h"
 #include "words/catalogue.h"
-#include "words/lang.h"
 #include "words/clock.h"
+#include "words/lang.h"
 
 #define WORDS_MAX 2048         /* bytes */
 #define WORDS_HISTORY_DAYS 400 /* how far back an account's habits are kept: docs/decide.md */

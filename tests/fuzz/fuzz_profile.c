@@ -29,44 +29,63 @@ static uint64_t take(struct input *in, size_t bytes)
     return value;
 }
 
-/* Puts the fields of any bytes within their bounds, so that most inputs get past the reader. */
-static void repair(struct profile *p)
+/* Puts the fields of any bytes within their bounds, so that most inputs get past the reader: unused
+ * slots are emptied, used ones get a value of their own, a weight and a day that can be. */
+static void repair_networks(struct profile *p, uint32_t days)
 {
-    uint32_t last;
+    struct profile_networks old = p->networks;
 
     p->network_count %= PROFILE_NETWORKS + 1;
+    memset(&p->networks, 0, sizeof p->networks);
+    for (uint32_t i = 0; i < p->network_count; i++) {
+        p->networks.provider[i] = (old.provider[i] & ~7u) | (i + 1);
+        p->networks.country[i] = old.country[i];
+        p->networks.weight[i] = old.weight[i] | 1;
+        p->networks.day[i] = (uint16_t)(old.day[i] % days);
+    }
+}
+
+static void repair_addresses(struct profile *p, uint32_t days)
+{
+    struct profile_addresses old = p->addresses;
+
     p->address_count = p->network_count == 0 ? 0 : p->address_count % (PROFILE_ADDRESSES + 1);
+    memset(&p->addresses, 0, sizeof p->addresses);
+    for (uint32_t i = 0; i < p->address_count; i++) {
+        p->addresses.key[i] = (old.key[i] & ~7u) | i;
+        p->addresses.near[i] = old.near[i];
+        p->addresses.network[i] = old.network[i] % p->network_count;
+        p->addresses.weight[i] = old.weight[i] | 1;
+        p->addresses.day[i] = (uint16_t)(old.day[i] % days);
+    }
+}
+
+static void repair_clients(struct profile *p, uint32_t days)
+{
+    struct profile_clients old = p->clients;
+
     p->client_count %= PROFILE_CLIENTS + 1;
+    memset(&p->clients, 0, sizeof p->clients);
+    for (uint32_t i = 0; i < p->client_count; i++) {
+        p->clients.family[i] = old.family[i];
+        p->clients.version[i] = (old.version[i] & ~7u) | i;
+        p->clients.weight[i] = old.weight[i] | 1;
+        p->clients.day[i] = (uint16_t)(old.day[i] % days);
+    }
+}
+
+static void repair(struct profile *p)
+{
+    uint32_t days;
+
     p->last_minute %= (UINT16_MAX + 1u) * 1440u;
-    last = profile_last_day(p);
-    p->first_day = (uint16_t)(p->first_day % (last + 1));
+    days = profile_last_day(p) + 1;
+    p->first_day = (uint16_t)(p->first_day % days);
     p->signins |= 1;
     memset(p->spare, 0, sizeof p->spare);
-    for (uint32_t i = 0; i < PROFILE_NETWORKS; i++) {
-        bool used = i < p->network_count;
-
-        p->networks.provider[i] = used ? (p->networks.provider[i] & ~7u) | (i + 1) : 0;
-        p->networks.country[i] = used ? p->networks.country[i] : 0;
-        p->networks.weight[i] = (uint16_t)(used ? p->networks.weight[i] | 1 : 0);
-        p->networks.day[i] = (uint16_t)(used ? p->networks.day[i] % (last + 1) : 0);
-    }
-    for (uint32_t i = 0; i < PROFILE_ADDRESSES; i++) {
-        bool used = i < p->address_count;
-
-        p->addresses.key[i] = used ? (p->addresses.key[i] & ~7u) | i : 0;
-        p->addresses.near[i] = used ? p->addresses.near[i] : 0;
-        p->addresses.network[i] = (uint8_t)(used ? p->addresses.network[i] % p->network_count : 0);
-        p->addresses.weight[i] = (uint16_t)(used ? p->addresses.weight[i] | 1 : 0);
-        p->addresses.day[i] = (uint16_t)(used ? p->addresses.day[i] % (last + 1) : 0);
-    }
-    for (uint32_t i = 0; i < PROFILE_CLIENTS; i++) {
-        bool used = i < p->client_count;
-
-        p->clients.family[i] = used ? p->clients.family[i] : 0;
-        p->clients.version[i] = used ? (p->clients.version[i] & ~7u) | i : 0;
-        p->clients.weight[i] = (uint16_t)(used ? p->clients.weight[i] | 1 : 0);
-        p->clients.day[i] = (uint16_t)(used ? p->clients.day[i] % (last + 1) : 0);
-    }
+    repair_networks(p, days);
+    repair_addresses(p, days);
+    repair_clients(p, days);
 }
 
 /* A sign-in of any kind, often one with values the profile holds. */

@@ -9,9 +9,9 @@ static void parse_takes_only_digits_within_bounds(void **state)
         bool ok;
         uint64_t value;
     } cases[] = {
-        {"0", true, 0},     {"42", true, 42},  {"100", true, 100}, {"101", false, 7},
-        {"", false, 7},     {"-1", false, 7},  {"1 ", false, 7},   {"0x1", false, 7},
-        {"99999999999999999999", false, 7},
+        {"0", true, 0},    {"42", true, 42},  {"100", true, 100},
+        {"101", false, 7}, {"", false, 7},    {"-1", false, 7},
+        {"1 ", false, 7},  {"0x1", false, 7}, {"99999999999999999999", false, 7},
     };
 
     (void)state;

@@ -22,6 +22,25 @@ static struct visit elsewhere(const struct visit *base, const char *country, uin
     return v;
 }
 
+/* Five accounts at home for `days` days, one of them a new address now and then. */
+static void small_service(struct world *w, unsigned days)
+{
+    static const char *const addresses[] = {"203.0.113.1", "203.0.113.2", "203.0.113.3",
+                                            "203.0.113.4", "203.0.113.5"};
+
+    for (unsigned day = 0; day < days; day++) {
+        for (unsigned account = 0; account < 5; account++) {
+            struct visit v = home;
+
+            v.account = account;
+            v.day = day;
+            v.asn = account < 3 ? 100 : 200;
+            v.from = addresses[(account + day / 20) % 5];
+            assert_int_equal(world_signin(w, &v).action, ACTION_ALLOW);
+        }
+    }
+}
+
 static void the_usual_is_allowed_without_a_word(void **state)
 {
     struct world *w = *state;
@@ -102,13 +121,12 @@ static void a_new_client_at_the_usual_place_is_not_told(void **state)
 static void a_first_signin_is_never_told(void **state)
 {
     struct world *w = *state;
-    struct visit v = elsewhere(&home, "BR", 4, "192.0.2.1");
+    struct visit v = elsewhere(&home, NULL, 0, NULL);
     struct facts f = world_facts(w, &v);
     struct decision d = world_judge(w, &v);
 
     assert_int_equal(d.action, ACTION_ALLOW);
     assert_false(d.scored);
-    assert_int_equal(d.score, 0);
     assert_int_equal(d.reason_count, 1);
     world_told(&d, REASON_FIRST_SIGNIN, false);
     f.profile = NULL;
@@ -117,20 +135,38 @@ static void a_first_signin_is_never_told(void **state)
     world_told(&d, REASON_FIRST_SIGNIN, false);
 }
 
-static void the_rarity_of_a_first_place_counts_only_when_switched_on(void **state)
+static void the_rarity_of_a_first_place_is_told_but_only_strict_acts(void **state)
 {
     struct world *w = *state;
     struct visit rare = elsewhere(&browser, "BR", 4, "192.0.2.1");
     struct visit common = elsewhere(&browser, NULL, 0, NULL);
     struct decision d;
 
-    w->policy.model.first_rarity = true;
     d = world_judge(w, &rare);
     world_told(&d, REASON_RARE_PLACE, true);
+    assert_false(d.scored);
     assert_int_equal(d.action, ACTION_ALLOW);
     assert_int_equal(d.strict, ACTION_CHALLENGE);
     assert_in_range(d.score, 3 * NAT, 4 * NAT + 2);
     d = world_judge(w, &common);
+    assert_false(world_has(&d, REASON_RARE_PLACE));
+    assert_int_equal(d.strict, ACTION_ALLOW);
+    w->policy.model.first_rarity = false;
+    d = world_judge(w, &rare);
+    assert_false(world_has(&d, REASON_RARE_PLACE));
+    assert_int_equal(d.score, 0);
+    assert_int_equal(d.strict, ACTION_ALLOW);
+}
+
+static void a_young_service_calls_no_first_place_rare(void **state)
+{
+    struct world *w = *state;
+    struct visit v = elsewhere(&browser, "BR", 4, "192.0.2.1");
+    struct decision d;
+
+    small_service(w, 14);
+    v.account = 9;
+    d = world_judge(w, &v);
     assert_false(world_has(&d, REASON_RARE_PLACE));
     assert_int_equal(d.strict, ACTION_ALLOW);
 }
@@ -355,25 +391,6 @@ static void a_service_without_surprises_sees_none_of_them_told(void **state)
     assert_true(population_scores(w->population, SIGNAL_PLACE_AND_CLIENT) > w->policy.quantile_min);
 }
 
-/* Five accounts at home for `days` days, one of them a new address now and then. */
-static void small_service(struct world *w, unsigned days)
-{
-    static const char *const addresses[] = {"203.0.113.1", "203.0.113.2", "203.0.113.3",
-                                            "203.0.113.4", "203.0.113.5"};
-
-    for (unsigned day = 0; day < days; day++) {
-        for (unsigned account = 0; account < 5; account++) {
-            struct visit v = home;
-
-            v.account = account;
-            v.day = day;
-            v.asn = account < 3 ? 100 : 200;
-            v.from = addresses[(account + day / 20) % 5];
-            assert_int_equal(world_signin(w, &v).action, ACTION_ALLOW);
-        }
-    }
-}
-
 static void five_accounts_at_home_do_not_hide_a_new_country(void **state)
 {
     static const unsigned days[] = {1, 3, 14, 42, 200, 600};
@@ -441,7 +458,7 @@ int main(void)
         WORLD_TEST_GROWN(a_new_provider_with_a_new_client_is_told),
         WORLD_TEST_GROWN(a_new_client_at_the_usual_place_is_not_told),
         WORLD_TEST_GROWN(a_first_signin_is_never_told),
-        WORLD_TEST_GROWN(the_rarity_of_a_first_place_counts_only_when_switched_on),
+        WORLD_TEST_GROWN(the_rarity_of_a_first_place_is_told_but_only_strict_acts),
         WORLD_TEST_GROWN(an_unknown_place_is_never_risky),
         WORLD_TEST_GROWN(a_private_address_forms_no_country),
         WORLD_TEST_GROWN(an_anycast_address_says_nothing_of_its_country),
@@ -450,6 +467,7 @@ int main(void)
         WORLD_TEST_GROWN(a_guessing_source_is_told_unless_the_account_uses_it),
         WORLD_TEST_GROWN(what_the_database_says_of_the_network_is_a_fact_beside),
         WORLD_TEST_GROWN(strict_follows_the_columns_of_its_table),
+        WORLD_TEST(a_young_service_calls_no_first_place_rare),
         WORLD_TEST(fixed_thresholds_hold_until_there_are_scores_enough),
         WORLD_TEST(thresholds_never_fall_below_the_fixed_ones),
         WORLD_TEST(a_service_without_surprises_sees_none_of_them_told),

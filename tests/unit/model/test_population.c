@@ -51,8 +51,8 @@ static void rows_out_of_range_are_refused_and_change_nothing(void **state)
     assert_false(population_set(p, POPULATION_SCORES, SIGNAL_CLASS_COUNT * POPULATION_BINS, 1));
     put(p, POPULATION_TABLES, 0, 1);
     put(p, POPULATION_ADDRESS, UINT32_MAX, 1);
-    for (uint8_t table = 0; table < POPULATION_TABLES; table++) {
-        assert_int_equal(population_get(p, table, 0), 0);
+    for (unsigned table = 0; table < POPULATION_TABLES; table++) {
+        assert_int_equal(population_get(p, (uint8_t)table, 0), 0);
     }
     assert_int_equal(population_get(p, 255, 0), 0);
     assert_int_equal(population_get(p, POPULATION_COUNTRY, UINT32_MAX), 0);
@@ -192,9 +192,9 @@ static void countries_never_share_a_counter(void **state)
     bool seen[1024] = {false};
 
     (void)state;
-    for (char a = 'A'; a <= 'Z'; a++) {
-        for (char b = 'A'; b <= 'Z'; b++) {
-            uint32_t index = population_country_index(place_country(a, b));
+    for (int a = 'A'; a <= 'Z'; a++) {
+        for (int b = 'A'; b <= 'Z'; b++) {
+            uint32_t index = population_country_index(place_country((char)a, (char)b));
 
             assert_in_range(index, 1, 1023);
             assert_false(seen[index]);

@@ -187,10 +187,13 @@ static void bytes_in_unused_slots_are_refused(void **state)
 
     (void)state;
     p.client_count = PROFILE_CLIENTS - 1;
-    refused(&p, "unused client");
+    refused(&p, "unused slot");
     p = full();
     p.address_count = PROFILE_ADDRESSES - 1;
-    refused(&p, "unused address");
+    refused(&p, "unused slot");
+    p = full();
+    p.network_count = PROFILE_NETWORKS - 1;
+    refused(&p, "unused slot");
 }
 
 static void one_value_in_two_slots_is_refused(void **state)

@@ -1,9 +1,9 @@
-#include "apps/json_out.h"
+#include "apps/jsonl.h"
 
 #include "base/time.h"
 #include "words/clean.h"
 
-static void separate(struct json_out *j)
+static void separate(struct jsonl *j)
 {
     if (!j->empty) {
         (void)putc(',', j->to);
@@ -11,7 +11,7 @@ static void separate(struct json_out *j)
     j->empty = false;
 }
 
-static void key(struct json_out *j, const char *name)
+static void key(struct jsonl *j, const char *name)
 {
     separate(j);
     (void)putc('"', j->to);
@@ -19,37 +19,37 @@ static void key(struct json_out *j, const char *name)
     (void)fputs("\":", j->to);
 }
 
-struct json_out json_open(FILE *to)
+struct jsonl jsonl_open(FILE *to)
 {
     (void)putc('{', to);
-    return (struct json_out){.to = to, .empty = true};
+    return (struct jsonl){.to = to, .empty = true};
 }
 
-void json_close(struct json_out *j)
+void jsonl_close(struct jsonl *j)
 {
     (void)putc('}', j->to);
 }
 
-struct json_out json_object(struct json_out *in, const char *name)
+struct jsonl jsonl_object(struct jsonl *in, const char *name)
 {
     key(in, name);
-    return json_open(in->to);
+    return jsonl_open(in->to);
 }
 
-struct json_out json_array(struct json_out *in, const char *name)
+struct jsonl jsonl_array(struct jsonl *in, const char *name)
 {
     key(in, name);
     (void)putc('[', in->to);
-    return (struct json_out){.to = in->to, .empty = true};
+    return (struct jsonl){.to = in->to, .empty = true};
 }
 
-struct json_out json_item(struct json_out *array)
+struct jsonl jsonl_item(struct jsonl *array)
 {
     separate(array);
-    return json_open(array->to);
+    return jsonl_open(array->to);
 }
 
-void json_end_array(struct json_out *array)
+void jsonl_end_array(struct jsonl *array)
 {
     (void)putc(']', array->to);
 }
@@ -113,49 +113,49 @@ static void put_string(FILE *to, struct span text)
     (void)putc('"', to);
 }
 
-void json_text(struct json_out *j, const char *name, struct span text)
+void jsonl_text(struct jsonl *j, const char *name, struct span text)
 {
     key(j, name);
     put_string(j->to, text);
 }
 
-void json_code(struct json_out *j, const char *name, const char *code)
+void jsonl_code(struct jsonl *j, const char *name, const char *code)
 {
     key(j, name);
     (void)fprintf(j->to, "\"%s\"", code);
 }
 
-void json_count(struct json_out *j, const char *name, uint64_t n)
+void jsonl_count(struct jsonl *j, const char *name, uint64_t n)
 {
     key(j, name);
     (void)fprintf(j->to, "%llu", (unsigned long long)n);
 }
 
-void json_bool(struct json_out *j, const char *name, bool truth)
+void jsonl_bool(struct jsonl *j, const char *name, bool truth)
 {
     key(j, name);
     (void)fputs(truth ? "true" : "false", j->to);
 }
 
-void json_null(struct json_out *j, const char *name)
+void jsonl_null(struct jsonl *j, const char *name)
 {
     key(j, name);
     (void)fputs("null", j->to);
 }
 
-void json_raw(struct json_out *j, const char *name, struct span number)
+void jsonl_raw(struct jsonl *j, const char *name, struct span number)
 {
     key(j, name);
     put_run(j->to, number);
 }
 
-void json_item_code(struct json_out *array, const char *code)
+void jsonl_item_code(struct jsonl *array, const char *code)
 {
     separate(array);
     (void)fprintf(array->to, "\"%s\"", code);
 }
 
-void json_time(struct json_out *j, const char *name, int64_t at_ms)
+void jsonl_time(struct jsonl *j, const char *name, int64_t at_ms)
 {
     char bytes[40];
     struct buf text = BUF_ON(bytes);
@@ -165,11 +165,11 @@ void json_time(struct json_out *j, const char *name, int64_t at_ms)
     put_string(j->to, (struct span){.at = text.at, .len = text.len});
 }
 
-void json_time_or_null(struct json_out *j, const char *name, int64_t at_ms, bool known)
+void jsonl_time_or_null(struct jsonl *j, const char *name, int64_t at_ms, bool known)
 {
     if (known) {
-        json_time(j, name, at_ms);
+        jsonl_time(j, name, at_ms);
     } else {
-        json_null(j, name);
+        jsonl_null(j, name);
     }
 }

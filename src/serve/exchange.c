@@ -1,0 +1,317 @@
+#include "serve/exchange.h"
+
+#include "base/memory.h"
+#include "serve/inside.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define REFUSAL_MAX 1024 /* bytes of an answer that names a reason */
+
+/* The exchange whose outage is being answered in this serve thread: its answer goes elsewhere,
+ * because the holder may be writing the real one at this moment. */
+static _Thread_local const struct exchange *outage_of;
+
+struct span exchange_method(const struct exchange *x)
+{
+    return x->method;
+}
+
+struct span exchange_path(const struct exchange *x)
+{
+    return x->path;
+}
+
+struct span exchange_query(const struct exchange *x)
+{
+    return x->query;
+}
+
+struct span exchange_body(const struct exchange *x)
+{
+    return (struct span){.at = x->body, .len = x->body_len};
+}
+
+struct span exchange_hole(const struct exchange *x, size_t index)
+{
+    assert(index < x->match.hole_count);
+    return x->match.holes[index];
+}
+
+uint32_t exchange_scopes(const struct exchange *x)
+{
+    return x->scopes;
+}
+
+const char *exchange_who(const struct exchange *x)
+{
+    return x->who;
+}
+
+int64_t exchange_now_ms(const struct exchange *x)
+{
+    return x->now_ms;
+}
+
+struct guard *exchange_guard(const struct exchange *x)
+{
+    return atomic_load_explicit(&x->loop->serve->guard, memory_order_acquire);
+}
+
+void *exchange_api(const struct exchange *x)
+{
+    return x->loop->serve->setup.api;
+}
+
+bool exchange_outage_refuses(const struct exchange *x)
+{
+    return x->loop->terms->outage_refuses;
+}
+
+void exchange_kind(struct exchange *x, enum answer_kind kind)
+{
+    x->kind = kind;
+}
+
+void exchange_later(struct exchange *x)
+{
+    assert(x->state == EXCHANGE_RUNNING && !x->held);
+    x->held = true;
+}
+
+static struct answer *room_for(struct exchange *x, size_t cap)
+{
+    struct answer *a = outage_of == x ? &x->outage : &x->answer;
+
+    if (a->cap < cap) {
+        free(a->body);
+        a->body = memory_new(cap, 1);
+        a->cap = cap;
+    }
+    return a;
+}
+
+/* Comes back to the serve thread. The first one in the list wakes it; the others find it awake. */
+static void hand_back(struct exchange *x)
+{
+    struct loop *l = x->loop;
+    bool first;
+
+    x->next = NULL;
+    (void)pthread_mutex_lock(&l->lock);
+    first = l->done == NULL;
+    if (first) {
+        l->done = x;
+    } else {
+        l->done_last->next = x;
+    }
+    l->done_last = x;
+    (void)pthread_mutex_unlock(&l->lock);
+    if (first) {
+        loop_wake(l);
+    }
+}
+
+static void finish(struct exchange *x)
+{
+    if (outage_of == x) {
+        return;
+    }
+    if (x->held) {
+        hand_back(x);
+    } else {
+        x->state = EXCHANGE_ANSWERED;
+    }
+}
+
+void exchange_answer(struct exchange *x, unsigned status, const char *type, struct span body)
+{
+    struct answer *a = room_for(x, body.len);
+
+    a->status = status;
+    a->type = type;
+    a->len = body.len;
+    if (body.len > 0) {
+        memcpy(a->body, body.at, body.len);
+    }
+    finish(x);
+}
+
+struct buf exchange_buf(struct exchange *x, size_t cap)
+{
+    struct answer *a = room_for(x, cap);
+
+    return (struct buf){.at = a->body, .cap = cap};
+}
+
+void exchange_answer_buf(struct exchange *x, unsigned status, const char *type,
+                         const struct buf *body)
+{
+    struct answer *a = outage_of == x ? &x->outage : &x->answer;
+
+    assert(body->at == a->body);
+    if (body->full) {
+        exchange_refuse(x, 500, "the answer is longer than expected");
+        return;
+    }
+    a->status = status;
+    a->type = type;
+    a->len = body->len;
+    finish(x);
+}
+
+/* A JSON string's inside (RFC 8259 section 7). */
+static void add_escaped(struct buf *out, const char *text)
+{
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c == '"' || *c == '\\') {
+            buf_addf(out, "\\%c", *c);
+        } else if ((unsigned char)*c < ' ') {
+            buf_addf(out, "\\u%04x", (unsigned)(unsigned char)*c);
+        } else {
+            buf_add(out, (struct span){.at = c, .len = 1});
+        }
+    }
+}
+
+void exchange_refuse(struct exchange *x, unsigned status, const char *reason)
+{
+    char bytes[REFUSAL_MAX];
+    struct buf out = BUF_ON(bytes);
+
+    buf_add(&out, SPAN("{\"status\":\"error\",\"reason\":\""));
+    add_escaped(&out, reason);
+    buf_add(&out, SPAN("\"}"));
+    if (out.full) {
+        out.len = 0;
+        out.full = false;
+        buf_add(&out, SPAN("{\"status\":\"error\",\"reason\":\"too long to tell\"}"));
+    }
+    exchange_answer(x, status, "application/json", (struct span){.at = out.at, .len = out.len});
+}
+
+void exchange_fail(struct exchange *x, const struct err *e)
+{
+    unsigned status = 500;
+
+    switch (e->code) {
+    case ERR_INPUT:
+        status = 400;
+        break;
+    case ERR_ABSENT:
+        status = 404;
+        break;
+    case ERR_LIMIT:
+    case ERR_STORE:
+        status = 503;
+        break;
+    case ERR_NONE:
+    case ERR_CONFIG:
+    case ERR_SYSTEM:
+    case ERR_BUG:
+        break;
+    }
+    exchange_refuse(x, status, e->text);
+}
+
+void exchange_answer_outage(struct exchange *x)
+{
+    outage_of = x;
+    if (x->match.route != NULL && x->match.route->outage != NULL) {
+        x->match.route->outage(x);
+    } else {
+        exchange_refuse(x, 503, "could not be done in time; try again later");
+    }
+    outage_of = NULL;
+    if (x->kind == ANSWER_ALLOW) {
+        count_add(&x->loop->counts.outage, 1);
+    }
+}
+
+/* --- life ------------------------------------------------------------------------------------- */
+
+struct exchange *exchange_new(struct loop *l)
+{
+    struct exchange *x = l->pool;
+
+    if (x == NULL) {
+        x = memory_new(1, sizeof *x);
+        x->loop = l;
+        x->timer.owner = x;
+    } else {
+        l->pool = x->next;
+        l->pool_count--;
+    }
+    x->next = NULL;
+    x->state = EXCHANGE_RECEIVING;
+    x->begun = false;
+    x->held = false;
+    x->timed_out = false;
+    x->suspended = false;
+    x->refusal = 0;
+    x->match = (struct route_match){0};
+    x->scopes = 0;
+    x->who[0] = '\0';
+    x->body_len = 0;
+    x->kind = ANSWER_OTHER;
+    return x;
+}
+
+static void shrink(char **body, size_t *cap)
+{
+    if (*cap > EXCHANGE_BODY_KEPT) {
+        free(*body);
+        *body = NULL;
+        *cap = 0;
+    }
+}
+
+void exchange_let_go(struct exchange *x)
+{
+    struct loop *l = x->loop;
+
+    if (x->connection != NULL || x->held) {
+        return;
+    }
+    timer_clear(&x->timer);
+    if (l->pool_count == LOOP_POOL_MAX) {
+        exchange_free(x);
+        return;
+    }
+    shrink(&x->body, &x->body_cap);
+    shrink(&x->answer.body, &x->answer.cap);
+    shrink(&x->outage.body, &x->outage.cap);
+    x->next = l->pool;
+    l->pool = x;
+    l->pool_count++;
+}
+
+void exchange_free(struct exchange *x)
+{
+    free(x->body);
+    free(x->answer.body);
+    free(x->outage.body);
+    free(x);
+}
+
+bool exchange_take_body(struct exchange *x, const char *at, size_t len)
+{
+    size_t most = x->match.route == NULL ? 0 : x->match.route->body_max;
+
+    if (len > most - x->body_len) {
+        return false;
+    }
+    if (len > x->body_cap - x->body_len) {
+        size_t cap = x->body_cap == 0 ? 1024 : x->body_cap;
+
+        while (cap < x->body_len + len) {
+            cap *= 2;
+        }
+        x->body = memory_grow(x->body, cap, 1);
+        x->body_cap = cap;
+    }
+    memcpy(x->body + x->body_len, at, len);
+    x->body_len += len;
+    return true;
+}

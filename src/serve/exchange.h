@@ -1,0 +1,66 @@
+/* serve/exchange.h - one request and its answer, as a handler sees it.
+ *
+ * Life      a handler gets an exchange and answers it exactly once. Everything it reads stays valid
+ *           until then, also when the peer is gone or the time was over long before: a late answer
+ *           is dropped, never an error.
+ * Threads   one at a time: the serve thread, then whoever answers.
+ */
+#ifndef SERVE_EXCHANGE_H
+#define SERVE_EXCHANGE_H
+
+#include "base/buf.h"
+#include "model/address.h"
+#include "serve/route.h"
+#include "service/guard.h"
+
+struct exchange;
+
+/* What was asked. Spans live until the answer. */
+struct span exchange_method(const struct exchange *x);
+struct span exchange_path(const struct exchange *x);  /* as sent: percent-encoded, without "?" */
+struct span exchange_query(const struct exchange *x); /* behind "?"; "" when there is none */
+struct span exchange_body(const struct exchange *x);
+struct span exchange_hole(const struct exchange *x,
+                          size_t index); /* of the route's pattern, encoded */
+
+/* Who asks: scopes from listener and secret; the name of the secret, or "uid 1000", or "". */
+uint32_t exchange_scopes(const struct exchange *x);
+const char *exchange_who(const struct exchange *x);
+
+/* When the request had arrived whole: wall clock, milliseconds since 1970. */
+int64_t exchange_now_ms(const struct exchange *x);
+
+/* The guard; NULL while it is still reading its store. */
+struct guard *exchange_guard(const struct exchange *x);
+
+/* What the program gave serve_setup.api for handlers of its own (/v1/...). */
+void *exchange_api(const struct exchange *x);
+
+/* In a ROUTE_FAST handler, before it hands the exchange to somebody else: the answer comes later,
+ * from any thread. */
+void exchange_later(struct exchange *x);
+
+/* Answers; the body is copied. type: a static string such as "application/json". */
+void exchange_answer(struct exchange *x, unsigned status, const char *type, struct span body);
+
+/* Room of exactly `cap` bytes for the answer's body, freed with the exchange; write into it and
+ * give it to exchange_answer_buf. */
+struct buf exchange_buf(struct exchange *x, size_t cap);
+void exchange_answer_buf(struct exchange *x, unsigned status, const char *type,
+                         const struct buf *body);
+
+/* {"status":"error","reason":"..."}: reason is shown as it is but for JSON's escapes. */
+void exchange_refuse(struct exchange *x, unsigned status, const char *reason);
+
+/* The status that fits an error: INPUT 400, ABSENT 404, LIMIT and STORE 503, else 500; the text is
+ * the reason. */
+void exchange_fail(struct exchange *x, const struct err *e);
+
+/* What the metrics call this request; ANSWER_OTHER when nobody says. In the serve thread. */
+enum answer_kind { ANSWER_ALLOW, ANSWER_REPORT, ANSWER_OTHER, ANSWER_KIND_COUNT };
+void exchange_kind(struct exchange *x, enum answer_kind kind);
+
+/* The outage policy: refuse where it would let go on. */
+bool exchange_outage_refuses(const struct exchange *x);
+
+#endif
