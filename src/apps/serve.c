@@ -319,14 +319,14 @@ static int serve_run(struct daemon *d)
     struct err e;
     int code = EX_OK;
 
-    if (!build_settings(&d->wishes, &d->settings, &e) ||
+    if (!build_settings(&d->wishes, &d->settings, &e) || !take_signals(d, &e) ||
         !log_open(build_log_level(d->settings), &e)) {
         code = command_fail("serve", &e);
         stop(d);
         return code;
     }
     say(LOG_LEVEL_INFO, LOG_EVENT_STARTED, "starting");
-    if (take_signals(d, &e) && start(d, &e)) {
+    if (start(d, &e)) {
         run(d);
         (void)sd_notify(0, "STOPPING=1\nSTATUS=Finishing requests under way.");
         say(LOG_LEVEL_INFO, LOG_EVENT_STOPPING, "finishing requests under way");
