@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -39,9 +40,13 @@ static const struct {
 };
 
 /* Open addressing from the file's user number to the user's latest event. */
+struct user {
+    uint32_t number;
+    uint32_t latest; /* REPLAY_NONE: bucket not in use */
+};
+
 struct users {
-    uint32_t *number;
-    uint32_t *latest; /* REPLAY_NONE: bucket not in use */
+    struct user *at;
     uint32_t buckets; /* a power of two */
     uint32_t count;
 };
@@ -55,23 +60,23 @@ struct reading {
 
 static bool out_of_memory(struct err *e)
 {
-    return err_set(e, ERR_LIMIT, "not enough memory for these sign-ins");
+    (void)err_set(e, ERR_LIMIT, "not enough memory for these sign-ins");
+    return false;
 }
 
-static uint32_t users_bucket(const struct users *u, uint32_t number)
+static struct user *users_bucket(const struct users *u, uint32_t number)
 {
     uint32_t at = (uint32_t)(number * 2654435769u) & (u->buckets - 1);
 
-    while (u->latest[at] != REPLAY_NONE && u->number[at] != number) {
+    while (u->at[at].latest != REPLAY_NONE && u->at[at].number != number) {
         at = (at + 1) & (u->buckets - 1);
     }
-    return at;
+    return &u->at[at];
 }
 
 static void users_free(struct users *u)
 {
-    free(u->number);
-    free(u->latest);
+    free(u->at);
     *u = (struct users){0};
 }
 
@@ -80,22 +85,19 @@ static bool users_grow(struct users *u, struct err *e)
     struct users next = {.buckets = u->buckets == 0 ? USERS_BUCKETS_FIRST : u->buckets * 2,
                          .count = u->count};
 
-    if ((uint64_t)u->count * 2 < u->buckets) {
+    if (u->at != NULL && (uint64_t)u->count * 2 < u->buckets) {
         return true;
     }
-    next.number = calloc(next.buckets, sizeof *next.number);
-    next.latest = calloc(next.buckets, sizeof *next.latest);
-    if (next.number == NULL || next.latest == NULL) {
-        users_free(&next);
+    next.at = calloc(next.buckets, sizeof *next.at);
+    if (next.at == NULL) {
         return out_of_memory(e);
     }
-    memset(next.latest, 0xff, next.buckets * sizeof *next.latest);
+    for (uint32_t i = 0; i < next.buckets; i++) {
+        next.at[i].latest = REPLAY_NONE;
+    }
     for (uint32_t i = 0; i < u->buckets; i++) {
-        if (u->latest[i] != REPLAY_NONE) {
-            uint32_t at = users_bucket(&next, u->number[i]);
-
-            next.number[at] = u->number[i];
-            next.latest[at] = u->latest[i];
+        if (u->at[i].latest != REPLAY_NONE) {
+            *users_bucket(&next, u->at[i].number) = u->at[i];
         }
     }
     users_free(u);
@@ -175,7 +177,7 @@ static bool add(struct reading *r, struct replay_data *d, const uint64_t v[stati
         .before = REPLAY_NONE,
         .country = (uint16_t)v[COUNTRY],
     };
-    uint32_t at;
+    struct user *user;
 
     if (d->count > 0 && event.seconds < d->events[d->count - 1].seconds) {
         return err_set(e, ERR_INPUT, "%s:%llu: expected time order (seconds >= %u), found %u",
@@ -185,18 +187,20 @@ static bool add(struct reading *r, struct replay_data *d, const uint64_t v[stati
     if (!event_room(r, d, e) || !users_grow(&r->users, e)) {
         return false;
     }
-    at = users_bucket(&r->users, (uint32_t)v[USER]);
-    if (r->users.latest[at] == REPLAY_NONE) {
-        r->users.number[at] = (uint32_t)v[USER];
+    assert(d->events != NULL); /* event_room */
+    user = users_bucket(&r->users, (uint32_t)v[USER]);
+    if (user->latest == REPLAY_NONE) {
+        user->number = (uint32_t)v[USER];
         event.user = r->users.count++;
     } else {
-        const struct replay_event *before = &d->events[r->users.latest[at]];
+        const struct replay_event *before = &d->events[user->latest];
 
+        assert(user->latest < d->count);
         event.user = before->user;
-        event.before = r->users.latest[at];
+        event.before = user->latest;
         event.history = (uint16_t)(before->history < UINT16_MAX ? before->history + 1 : UINT16_MAX);
     }
-    r->users.latest[at] = d->count;
+    user->latest = d->count;
     d->events[d->count++] = event;
     return true;
 }
@@ -204,7 +208,7 @@ static bool add(struct reading *r, struct replay_data *d, const uint64_t v[stati
 static bool read_lines(FILE *in, struct reading *r, struct replay_data *d, struct err *e)
 {
     char line[LINE_MAX_BYTES];
-    uint64_t value[FIELDS];
+    uint64_t value[FIELDS] = {0};
 
     while (fgets(line, sizeof line, in) != NULL) {
         struct span text = {.at = line, .len = strlen(line)};
@@ -246,9 +250,12 @@ static int key_compare(const void *a, const void *b)
 
 static uint32_t *group_events(const struct replay_data *d, bool asn)
 {
-    uint64_t *keys = calloc(d->count, sizeof *keys);
-    uint32_t *order = calloc(d->count, sizeof *order);
+    uint64_t *keys;
+    uint32_t *order;
 
+    assert(d->count > 0); /* read_lines */
+    keys = calloc(d->count, sizeof *keys);
+    order = calloc(d->count, sizeof *order);
     if (keys == NULL || order == NULL) {
         free(keys);
         free(order);

@@ -103,17 +103,17 @@ static void on_finding(void *ctx, const struct finding_signin *f)
 static enum lang lang_of_locale(void)
 {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    enum lang lang = LANG_EN;
+    enum lang lang;
 
     for (size_t i = 0; i < COUNT(names); i++) {
         const char *value = getenv(names[i]);
 
         if (value != NULL && value[0] != '\0') {
-            (void)!lang_parse((struct span){.at = value, .len = strlen(value)}, &lang);
-            return lang;
+            return lang_parse((struct span){.at = value, .len = strlen(value)}, &lang) ? lang
+                                                                                       : LANG_EN;
         }
     }
-    return lang;
+    return LANG_EN;
 }
 
 static bool choose_lang(struct scan_run *run, struct err *e)
@@ -249,27 +249,26 @@ static bool take(struct scan_run *run, const struct maillog_line *line, struct e
 static bool read_all(struct scan_run *run, struct err *e)
 {
     const struct maillog_line *line;
+    enum scan_input_result got = SCAN_INPUT_TICK;
+    bool ok = true;
 
-    while (stopped == 0) {
-        switch (scan_input_next(run->input, &line)) {
+    while (ok && stopped == 0 && got != SCAN_INPUT_END) {
+        got = scan_input_next(run->input, &line);
+        switch (got) {
         case SCAN_INPUT_EVENT:
-            if (!take(run, line, e)) {
-                return false;
-            }
+            ok = take(run, line, e);
             break;
         case SCAN_INPUT_WAIT:
-            if (!pause_following(run, e)) {
-                return false;
-            }
+            ok = pause_following(run, e);
             break;
         case SCAN_INPUT_TICK:
             say_progress(run);
             break;
         case SCAN_INPUT_END:
-            return scan_flush(run->scan, e);
+            break;
         }
     }
-    return scan_flush(run->scan, e);
+    return ok && scan_flush(run->scan, e);
 }
 
 /* What to say when nothing in the logs told of a sign-in, so that silence is not taken for peace. */

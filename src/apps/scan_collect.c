@@ -30,7 +30,7 @@ static void drop_half(struct collect *c)
 {
     collect_sort(c);
     while (c->count > COLLECT_MAX) {
-        free((void *)(uintptr_t)c->rows[--c->count].account.at);
+        memory_free(c->rows[--c->count].account.at);
         c->dropped++;
     }
 }
@@ -39,7 +39,7 @@ void collect_add(struct collect *c, const struct finding_signin *f)
 {
     char *name = memory_new(f->account.len + 1, 1);
 
-    if (c->count == 2 * COLLECT_MAX) {
+    if (c->count == (size_t)2 * COLLECT_MAX) {
         drop_half(c);
     }
     if (c->count == c->cap) {
@@ -54,7 +54,7 @@ void collect_add(struct collect *c, const struct finding_signin *f)
 void collect_clear(struct collect *c)
 {
     for (size_t i = 0; i < c->count; i++) {
-        free((void *)(uintptr_t)c->rows[i].account.at);
+        memory_free(c->rows[i].account.at);
     }
     free(c->rows);
     *c = (struct collect){0};

@@ -7,7 +7,7 @@
 
 #include "model/finding.h"
 
-#define COLLECT_MAX 5000 /* findings kept for a report that shows them all together */
+#define COLLECT_MAX 5000u /* findings kept for a report that shows them all together */
 
 struct collect {
     struct finding_signin *rows;

@@ -22,7 +22,6 @@ struct source {
     struct maillog_line next; /* valid when has_next */
     bool has_next;
     bool done;
-    bool waits;
 };
 
 struct scan_input {
@@ -33,6 +32,7 @@ struct scan_input {
     size_t source_count;
     size_t opened; /* the first of them */
     size_t last;   /* source of the event given last */
+    bool given;    /* that event is with the caller: read on there first */
     size_t active; /* opened and not done */
     uint64_t since_tick;
     struct scan_input_counts counts;
@@ -153,7 +153,7 @@ void scan_input_free(struct scan_input **in)
         close_source(&(*in)->sources[i]);
     }
     for (size_t i = 0; i < (*in)->counts.program_count; i++) {
-        free((void *)(uintptr_t)(*in)->programs[i].program.at);
+        memory_free((*in)->programs[i].program.at);
     }
     free((*in)->sources);
     free(*in);
@@ -231,22 +231,17 @@ static bool advance(struct scan_input *in, struct source *s)
     struct err e = {0};
 
     s->has_next = false;
-    s->waits = false;
-    while (in->since_tick < TICK_LINES) {
+    while (!s->has_next && in->since_tick < TICK_LINES) {
         switch (lines_next(s->lines, &text, &e)) {
         case LINES_LINE:
             maillog_parse(s->maillog, text, &s->next);
             count_line(in, &s->next);
-            if (is_event(&s->next) && s->next.has_time) {
-                s->has_next = true;
-                return true;
-            }
+            s->has_next = is_event(&s->next) && s->next.has_time;
             break;
         case LINES_LONG:
             count_long(in);
             break;
         case LINES_WAIT:
-            s->waits = true;
             return false;
         case LINES_ERROR:
             in->trouble(in->trouble_ctx, &e, e.code == ERR_INPUT ? EX_DATAERR : EX_IOERR);
@@ -257,10 +252,10 @@ static bool advance(struct scan_input *in, struct source *s)
             return false;
         }
     }
-    return false;
+    return s->has_next;
 }
 
-static bool open_next(struct scan_input *in)
+static void open_next(struct scan_input *in)
 {
     struct source *s = &in->sources[in->opened++];
     struct err e = {0};
@@ -270,12 +265,12 @@ static bool open_next(struct scan_input *in)
         in->trouble(in->trouble_ctx, &e, open_exit_code(&e));
         s->done = true;
         in->active--;
-        return false;
+        return;
     }
-    return advance(in, s);
+    (void)advance(in, s);
 }
 
-/* Opens every log that may hold something older than what is at hand, and gives the oldest. */
+/* The source whose next event is the oldest; NULL when none has one. */
 static struct source *oldest(struct scan_input *in)
 {
     struct source *best = NULL;
@@ -290,16 +285,18 @@ static struct source *oldest(struct scan_input *in)
     return best;
 }
 
+/* Reads on wherever no event is at hand; false when it is time for a word of progress. */
 static bool fill(struct scan_input *in)
 {
     for (size_t i = 0; i < in->opened; i++) {
         struct source *s = &in->sources[i];
 
-        if (!s->done && !s->has_next) {
-            (void)advance(in, s);
-            if (in->since_tick >= TICK_LINES) {
-                return false;
-            }
+        if (s->done || s->has_next) {
+            continue;
+        }
+        (void)advance(in, s);
+        if (in->since_tick >= TICK_LINES) {
+            return false;
         }
     }
     return true;
@@ -312,13 +309,31 @@ static bool alone(const struct scan_input *in, const struct source *s)
            (in->opened == in->source_count || in->sources[in->opened].first_ms > s->next.at_ms);
 }
 
+/* The next log may hold something older than what is at hand. Followed ones grow: all are open. */
+static bool next_is_due(const struct scan_input *in, const struct source *s)
+{
+    return in->opened < in->source_count &&
+           (s == NULL || in->setup.follow || in->sources[in->opened].first_ms <= s->next.at_ms);
+}
+
+static enum scan_input_result give(struct scan_input *in, const struct source *s,
+                                   const struct maillog_line **out)
+{
+    in->last = (size_t)(s - in->sources);
+    in->given = true;
+    *out = &s->next;
+    return SCAN_INPUT_EVENT;
+}
+
 enum scan_input_result scan_input_next(struct scan_input *in, const struct maillog_line **out)
 {
-    struct source *best = in->opened > 0 ? &in->sources[in->last] : NULL;
+    struct source *s = &in->sources[in->last];
 
-    if (best != NULL && !best->done && advance(in, best) && alone(in, best)) {
-        *out = &best->next;
-        return SCAN_INPUT_EVENT;
+    if (in->given) {
+        in->given = false;
+        if (advance(in, s) && alone(in, s)) {
+            return give(in, s, out);
+        }
     }
     for (;;) {
         if (in->since_tick >= TICK_LINES) {
@@ -328,17 +343,13 @@ enum scan_input_result scan_input_next(struct scan_input *in, const struct maill
         if (!fill(in)) {
             continue;
         }
-        best = oldest(in);
-        if (in->opened < in->source_count &&
-            (best == NULL || in->sources[in->opened].first_ms <= best->next.at_ms ||
-             in->setup.follow)) {
-            (void)open_next(in);
+        s = oldest(in);
+        if (next_is_due(in, s)) {
+            open_next(in);
             continue;
         }
-        if (best != NULL) {
-            in->last = (size_t)(best - in->sources);
-            *out = &best->next;
-            return SCAN_INPUT_EVENT;
+        if (s != NULL) {
+            return give(in, s, out);
         }
         return in->active > 0 ? SCAN_INPUT_WAIT : SCAN_INPUT_END;
     }

@@ -13,7 +13,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#define TEXT_ACCOUNTS 20  /* accounts the text report shows */
+#define TEXT_ACCOUNTS 20 /* accounts the text report shows */
 
 const char *scan_zone(const struct scan_run *run)
 {

@@ -13,7 +13,10 @@
 /* Zeroed memory for count things of size bytes; never NULL. */
 void *memory_new(size_t count, size_t size) MUST_CHECK NEVER_NULL;
 
-/* As realloc for count things of size bytes; never NULL; new bytes are not zeroed. */
+/* As realloc for count things of size bytes; never NULL, also for none; new bytes are not zeroed. */
 void *memory_grow(void *at, size_t count, size_t size) MUST_CHECK NEVER_NULL;
+
+/* Frees what the two above gave, also where its owner keeps it as bytes nobody may write. */
+void memory_free(const void *at);
 
 #endif

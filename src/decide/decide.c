@@ -247,3 +247,14 @@ void decide(const struct facts *f, const struct policy *p, struct decision *out)
     tell_place(f, &c, holds[CONDITION_GUESSED], out);
     act(f, p, holds, out);
 }
+
+enum acquaintance decide_acquaintance(const struct facts *f, const struct policy *p)
+{
+    struct comparison c;
+
+    comparison_make(f, p, &c);
+    if (!c.history || c.network == SLOT_NONE) {
+        return ACQUAINTANCE_STRANGER;
+    }
+    return c.address == SLOT_NONE ? ACQUAINTANCE_NETWORK : ACQUAINTANCE_ADDRESS;
+}

@@ -61,4 +61,14 @@ void learn(const struct facts *f, const struct policy *p, const struct decision 
  * older than the newest known counts as a repeat of what was used since. cost: about 10 ns. */
 bool decide_is_repeat(const struct facts *f);
 
+/* How well the account knows where this sign-in comes from. */
+enum acquaintance {
+    ACQUAINTANCE_STRANGER, /* neither address nor network, or nothing is known of the account */
+    ACQUAINTANCE_NETWORK,  /* the provider, from another address */
+    ACQUAINTANCE_ADDRESS,  /* the subscriber's own address */
+};
+
+/* cost: about 50 ns. */
+enum acquaintance decide_acquaintance(const struct facts *f, const struct policy *p);
+
 #endif

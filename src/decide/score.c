@@ -60,8 +60,11 @@ static int32_t clip(int32_t value, int32_t least, int32_t most)
     return value > most ? most : value;
 }
 
-/* new:   log2(share of strangers with another value / own rate of new values)
- * known: log2(share of strangers with this value / (own rate of old values * share of this one)) */
+/* new:   log2(sqrt(share of strangers with another value) / own rate of new values)
+ * known: log2(share of strangers with this value / (own rate of old values * share of this one))
+ *
+ * The root: an owner who takes something new takes it from the same market as everybody else, so
+ * whose values are common shows new ones seldom; a share alone would blame the owner for that. */
 static int32_t term_of(enum novelty novelty, const struct common *g, uint32_t rate)
 {
     int32_t value;
@@ -71,7 +74,7 @@ static int32_t term_of(enum novelty novelty, const struct common *g, uint32_t ra
 
         value = others * STRANGER_ONE_IN < g->all ? -log2_of(STRANGER_ONE_IN)
                                                   : log2_ratio(others, g->all);
-        value -= log2_ratio(rate, POPULATION_RATE_ONE);
+        value = value / 2 - log2_ratio(rate, POPULATION_RATE_ONE);
     } else {
         uint32_t weight = g->weight;
         uint32_t weights = g->weights;

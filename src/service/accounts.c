@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "base/time.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -126,7 +127,7 @@ static struct account *add(struct accounts *a, struct span name)
     if (a->count % CHUNK_ROWS == 0) {
         size_t chunk = a->count / CHUNK_ROWS;
 
-        a->chunks = memory_grow((void *)a->chunks, chunk + 1, sizeof *a->chunks);
+        a->chunks = memory_grow((void *)a->chunks, chunk + 1, sizeof(struct account *));
         a->chunks[chunk] = memory_new(CHUNK_ROWS, sizeof **a->chunks);
     }
     row = accounts_at(a, a->count++);
@@ -159,4 +160,33 @@ struct account *accounts_find(const struct accounts *a, struct span name)
     const struct slot *s = probe(a, name, hash_span(&a->key, name));
 
     return s->row == 0 ? NULL : accounts_at(a, s->row - 1);
+}
+
+void account_count_foreign(struct account *a, const struct signin *s)
+{
+    uint32_t at_s = (uint32_t)(s->at_ms / TIME_SECOND_MS);
+    uint16_t day = (uint16_t)time_day_of(s->at_ms);
+    struct address subscriber = address_subscriber(&s->remote);
+    uint32_t today;
+
+    if (a->fail_day != day) {
+        a->fail_day = day;
+        a->fail_today = 0;
+    }
+    today = a->fail_today + s->attempts;
+    a->fail_today = today > UINT16_MAX ? UINT16_MAX : (uint16_t)today;
+    a->fail_peak = a->fail_today > a->fail_peak ? a->fail_today : a->fail_peak;
+    a->fail_first_s = a->fail_first_s == 0 ? at_s : a->fail_first_s;
+    a->fail_last_s = at_s > a->fail_last_s ? at_s : a->fail_last_s;
+    a->foreign_failures += s->attempts;
+    a->fail_sources |= UINT64_C(1)
+                       << (hash_bytes(&HASH_KEY_STABLE, subscriber.bytes, sizeof subscriber.bytes) %
+                           64);
+}
+
+uint32_t account_recent_failures(const struct account *a, int64_t at_ms)
+{
+    int64_t since_s = at_ms / TIME_SECOND_MS - a->fail_last_s;
+
+    return a->fail_last_s != 0 && since_s <= 3600 ? a->fail_today : 0;
 }

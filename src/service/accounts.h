@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/span.h"
 #include "model/profile.h"
+#include "model/signin.h"
 
 #define ACCOUNTS_MAX 0x7fffffffu
 #define ACCOUNT_NAME_MAX 320 /* bytes: 64 + "@" + 255, RFC 5321 section 4.5.3.1 */
@@ -39,6 +40,7 @@ struct account {
     uint16_t fail_today;   /* saturating */
     uint16_t fail_peak;    /* highest daily count */
     uint16_t unusual_day;  /* day of its last unusual sign-in; 0 none */
+    uint32_t right_hash;   /* of the password hash that succeeded last; 0 none */
     uint64_t fail_sources; /* 64-bit linear counting sketch of foreign subscribers */
 };
 
@@ -58,6 +60,12 @@ uint32_t accounts_count(const struct accounts *a);
 
 /* Row number i, 0 <= i < accounts_count, in the order they were first seen. */
 struct account *accounts_at(const struct accounts *a, uint32_t i);
+
+/* Counts a failure that came from a network the account never used. s->has_remote must be true. */
+void account_count_foreign(struct account *a, const struct signin *s);
+
+/* Foreign failures of the day, when the last was within the hour before at_ms; else 0. */
+uint32_t account_recent_failures(const struct account *a, int64_t at_ms);
 
 static inline struct span account_name(const struct account *a)
 {

@@ -20,6 +20,7 @@
 #include "model/policy.h"
 #include "place/place.h"
 #include "store/store.h"
+#include "words/lang.h"
 
 #define GUARD_SESSIONS_MAX 65536
 
@@ -37,8 +38,9 @@ struct guard_setup {
     struct guess_limits guess;
     struct attack_limits attack;
     enum guard_checks checks;
-    uint32_t attacked_delay_s; /* for strangers to an account under attack; 0..POLICY_TARPIT_MAX */
-    struct store *store;       /* borrowed */
+    uint32_t delay_s;    /* answer to who is slowed; 0..POLICY_TARPIT_MAX */
+    enum lang lang;      /* of the words a refused person sees */
+    struct store *store; /* borrowed */
 };
 
 struct guard;
@@ -66,7 +68,7 @@ typedef void guard_done(void *ctx, const struct err *e); /* e NULL: recorded, ne
 bool guard_report(struct guard *g, const struct attempt *a, int64_t now_ms, guard_done *done,
                   void *ctx, struct err *e) MUST_CHECK;
 
-/* The answer when the guard could not be asked in time. */
+/* The answer when the guard could not be asked in time: go on, and say why. */
 struct policy_answer guard_outage_answer(void);
 
 /* Lists. Blocking; recorded in the store. */
@@ -97,8 +99,9 @@ struct guard_counts {
     uint64_t allow[CAUSE_COUNT][3]; /* by cause and result: refused, went on, delayed */
     uint64_t reports[OUTCOME_COUNT];
     uint64_t notices; /* decisions that the owner should hear of */
+    uint64_t known;   /* questions about an account with a profile */
+    uint64_t failed;  /* reports the store did not take */
     uint64_t accounts;
-    uint64_t sessions;
     uint64_t forgotten_sources;
 };
 void guard_counts(struct guard *g, struct guard_counts *out);

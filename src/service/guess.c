@@ -27,7 +27,8 @@ struct source {
 struct pair {
     uint32_t tag;
     uint32_t last_s;
-    uint32_t count;
+    uint32_t count;         /* 0: nothing but the hash is known, or free */
+    uint32_t password_hash; /* of the last failure; 0 unknown */
 };
 
 struct guess {
@@ -162,27 +163,40 @@ static uint64_t pair_hash(const struct guess *g, uint64_t account_hash,
     return hash_mix(account_hash ^ hash_bytes(&g->key, narrow.bytes, sizeof narrow.bytes));
 }
 
-static void pair_count(struct guess *g, uint64_t hash, uint32_t at_s, uint32_t attempts)
+/* The pair's row, made empty when it was not there or is older than the window. */
+static struct pair *pair_of(struct guess *g, uint64_t hash, uint32_t at_s)
 {
     size_t first = (size_t)(hash % PAIR_SETS) * PAIR_WAYS;
+    uint32_t tag = (uint32_t)(hash >> 32) | 1; /* 0: free */
     struct pair *pick = &g->pairs[first];
 
     for (size_t i = first; i < first + PAIR_WAYS; i++) {
         struct pair *p = &g->pairs[i];
 
-        if (p->count > 0 && p->tag == (uint32_t)(hash >> 32)) {
+        if (p->tag == tag) {
             pick = p;
             break;
         }
-        if (p->count == 0 || p->last_s < pick->last_s) {
+        if (p->tag == 0 || p->last_s < pick->last_s) {
             pick = p;
         }
     }
-    if (pick->tag != (uint32_t)(hash >> 32) || at_s > pick->last_s + GUESS_PAIR_WINDOW_S) {
-        *pick = (struct pair){.tag = (uint32_t)(hash >> 32)};
+    if (pick->tag != tag || at_s > pick->last_s + GUESS_PAIR_WINDOW_S) {
+        *pick = (struct pair){.tag = tag};
     }
-    pick->count += attempts;
     pick->last_s = at_s > pick->last_s ? at_s : pick->last_s;
+    return pick;
+}
+
+bool guess_pair_same(struct guess *g, uint64_t account_hash, const struct address *remote,
+                     uint32_t password_hash, int64_t at_ms)
+{
+    struct pair *p =
+        pair_of(g, pair_hash(g, account_hash, remote), (uint32_t)(at_ms / TIME_SECOND_MS));
+    bool same = p->password_hash == password_hash;
+
+    p->password_hash = password_hash;
+    return same;
 }
 
 void guess_failure(struct guess *g, const struct signin *s, uint64_t account_hash)
@@ -194,8 +208,8 @@ void guess_failure(struct guess *g, const struct signin *s, uint64_t account_has
     count(source_of(g, &narrow, narrow_width(&s->remote)), s, account_hash);
     count(w, s, account_hash);
     distinct_add(&w->addresses, hash_bytes(&g->key, narrow.bytes, sizeof narrow.bytes));
-    pair_count(g, pair_hash(g, account_hash, &s->remote), (uint32_t)(s->at_ms / TIME_SECOND_MS),
-               s->attempts);
+    pair_of(g, pair_hash(g, account_hash, &s->remote), (uint32_t)(s->at_ms / TIME_SECOND_MS))
+        ->count += s->attempts;
 }
 
 void guess_success(struct guess *g, const struct signin *s)
@@ -223,7 +237,7 @@ uint32_t guess_pair_failures(const struct guess *g, uint64_t account_hash,
     for (size_t i = first; i < first + PAIR_WAYS; i++) {
         const struct pair *p = &g->pairs[i];
 
-        if (p->count > 0 && p->tag == (uint32_t)(hash >> 32)) {
+        if (p->tag == ((uint32_t)(hash >> 32) | 1)) {
             return at_s <= (int64_t)p->last_s + GUESS_PAIR_WINDOW_S ? p->count : 0;
         }
     }
@@ -283,4 +297,46 @@ void guess_visit(const struct guess *g, void (*row)(void *ctx, const struct find
             row(ctx, &f);
         }
     }
+}
+
+struct finding_source guess_look(const struct guess *g, const struct address *remote)
+{
+    struct address narrow = address_subscriber(remote);
+    long at = find(g, &narrow, narrow_width(remote));
+
+    if (at < 0) {
+        return (struct finding_source){.prefix = narrow, .width = narrow_width(remote)};
+    }
+    return told(&g->sources[at]);
+}
+
+static void forget(struct guess *g, long at)
+{
+    if (at >= 0) {
+        distinct_clear(&g->sources[at].accounts);
+        distinct_clear(&g->sources[at].addresses);
+        g->tags[at] = 0;
+        g->sources[at] = (struct source){0};
+    }
+}
+
+void guess_reset(struct guess *g, const struct address *remote, uint64_t account_hash)
+{
+    struct address narrow = address_subscriber(remote);
+    struct address wide = wide_prefix(remote);
+    uint64_t hash = pair_hash(g, account_hash, remote);
+    size_t first = (size_t)(hash % PAIR_SETS) * PAIR_WAYS;
+
+    forget(g, find(g, &narrow, narrow_width(remote)));
+    forget(g, find(g, &wide, wide_width(remote)));
+    for (size_t i = first; i < first + PAIR_WAYS; i++) {
+        if (account_hash != 0 && g->pairs[i].tag == ((uint32_t)(hash >> 32) | 1)) {
+            g->pairs[i] = (struct pair){0};
+        }
+    }
+}
+
+void guess_limits_set(struct guess *g, const struct guess_limits *limits)
+{
+    g->limits = *limits;
 }

@@ -39,9 +39,26 @@ bool guess_is_source(const struct guess *g, const struct address *remote);
 uint32_t guess_pair_failures(const struct guess *g, uint64_t account_hash,
                              const struct address *remote, int64_t at_ms);
 
+/* True when the last failure of this account from this subscriber within the hour had the same
+ * password hash: the owner's own phone that repeats one old password, not a guess. Else notes the
+ * hash. password_hash: not 0. */
+bool guess_pair_same(struct guess *g, uint64_t account_hash, const struct address *remote,
+                     uint32_t password_hash, int64_t at_ms);
+
 /* Calls `row` for every source over the limits, in no order; `where` is left for the caller. */
 void guess_visit(const struct guess *g, void (*row)(void *ctx, const struct finding_source *f),
                  void *ctx);
+
+/* What is counted about the subscriber of `remote` itself; all zero but prefix and width when
+ * nothing is. */
+struct finding_source guess_look(const struct guess *g, const struct address *remote);
+
+/* Forgets what was counted: about the subscriber and the network around it (remote), about the pair
+ * of it and the account when account_hash is not 0. */
+void guess_reset(struct guess *g, const struct address *remote, uint64_t account_hash);
+
+/* Uses other limits from now on; what was counted stays. */
+void guess_limits_set(struct guess *g, const struct guess_limits *limits);
 
 /* Sources forgotten because the table was full. */
 uint64_t guess_forgotten(const struct guess *g);

@@ -50,18 +50,25 @@ static struct join *find(struct joins *j, uint64_t key, int64_t oldest_s)
     return NULL;
 }
 
+/* Where a new one goes: a free place, or that of the one longest past. */
+static struct join *oldest(struct join *set)
+{
+    struct join *pick = set;
+
+    for (size_t i = 0; i < WAYS; i++) {
+        if (set[i].counted == 0 || set[i].at_s < pick->at_s) {
+            pick = &set[i];
+        }
+    }
+    return pick;
+}
+
 static void remember(struct joins *j, uint64_t key, int64_t at_s, int64_t oldest_s, uint32_t count)
 {
-    struct join *set = &j->table[key % SETS * WAYS];
     struct join *pick = find(j, key, oldest_s);
 
     if (pick == NULL) {
-        pick = set;
-        for (size_t i = 0; i < WAYS; i++) {
-            if (set[i].counted == 0 || set[i].at_s < pick->at_s) {
-                pick = &set[i];
-            }
-        }
+        pick = oldest(&j->table[key % SETS * WAYS]);
         *pick = (struct join){.key = key};
     }
     pick->at_s = at_s;

@@ -80,7 +80,8 @@ void pending_profile(struct pending *p, struct account *account)
         return;
     }
     account->flags |= ACCOUNT_DIRTY;
-    p->profiles = room((void *)p->profiles, p->profile_count, &p->profile_cap, sizeof *p->profiles);
+    p->profiles =
+        room((void *)p->profiles, p->profile_count, &p->profile_cap, sizeof(struct account *));
     p->profiles[p->profile_count++] = account;
 }
 
@@ -299,4 +300,13 @@ bool pending_record(struct pending *p, struct store *store, const struct populat
         become_empty(p);
     }
     return ok;
+}
+
+struct store_counter *pending_counters_take(struct pending *p, const struct population *population,
+                                            size_t *count)
+{
+    struct store_counter *out = distinct_counters(p, population, count);
+
+    p->counter_count = 0;
+    return out;
 }

@@ -32,6 +32,10 @@ void pending_profile(struct pending *p, struct account *account);
 /* These counters changed. */
 void pending_population(struct pending *p, const struct population_change *change);
 
+/* Takes the counters that changed out of the batch, with their values now. The caller frees. */
+struct store_counter *pending_counters_take(struct pending *p, const struct population *population,
+                                            size_t *count) MUST_CHECK NEVER_NULL;
+
 /* Is it time to record? */
 bool pending_is_full(const struct pending *p);
 

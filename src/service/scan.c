@@ -120,9 +120,9 @@ static bool knows_network(const struct profile *p, const struct place *place)
 static struct place usual_place(const struct profile *p, int64_t at_ms)
 {
     struct profile_place places[PROFILE_NETWORKS];
-    size_t count = profile_places(p, (uint32_t)time_day_of(at_ms), places);
+    struct place unknown = {0};
 
-    return count == 0 ? (struct place){0} : places[0].place;
+    return profile_places(p, (uint32_t)time_day_of(at_ms), places) == 0 ? unknown : places[0].place;
 }
 
 /* --- telling ---------------------------------------------------------------------------------- */
@@ -207,13 +207,6 @@ static void note_history(struct scan *s, struct account *a, const struct signin 
     }
 }
 
-static uint32_t recent_failures(const struct account *a, int64_t at_ms)
-{
-    int64_t since_s = at_ms / TIME_SECOND_MS - a->fail_last_s;
-
-    return a->fail_last_s != 0 && since_s <= 3600 ? a->fail_today : 0;
-}
-
 static void judge(struct scan *s, struct account *a, struct facts *f, const struct signin *signin,
                   struct decision *d)
 {
@@ -222,7 +215,7 @@ static void judge(struct scan *s, struct account *a, struct facts *f, const stru
     struct learning learnt;
     bool stranger = !knows_network(&a->profile, &f->place);
 
-    f->failures_last_hour = recent_failures(a, signin->at_ms);
+    f->failures_last_hour = account_recent_failures(a, signin->at_ms);
     if (signin->has_remote && stranger) {
         pair = guess_pair_failures(s->guess, account_hash, &signin->remote, signin->at_ms);
         f->source_guesses = guess_is_source(s->guess, &signin->remote);
@@ -287,28 +280,6 @@ static void success(struct scan *s, struct account *a, const struct signin *sign
     note_history(s, a, signin, &f.place, &d);
 }
 
-static void count_foreign(struct account *a, const struct signin *signin)
-{
-    uint32_t at_s = (uint32_t)(signin->at_ms / TIME_SECOND_MS);
-    uint16_t day = (uint16_t)time_day_of(signin->at_ms);
-    struct address subscriber = address_subscriber(&signin->remote);
-    uint32_t today;
-
-    if (a->fail_day != day) {
-        a->fail_day = day;
-        a->fail_today = 0;
-    }
-    today = a->fail_today + signin->attempts;
-    a->fail_today = today > UINT16_MAX ? UINT16_MAX : (uint16_t)today;
-    a->fail_peak = a->fail_today > a->fail_peak ? a->fail_today : a->fail_peak;
-    a->fail_first_s = a->fail_first_s == 0 ? at_s : a->fail_first_s;
-    a->fail_last_s = at_s > a->fail_last_s ? at_s : a->fail_last_s;
-    a->foreign_failures += signin->attempts;
-    a->fail_sources |= UINT64_C(1)
-                       << (hash_bytes(&HASH_KEY_STABLE, subscriber.bytes, sizeof subscriber.bytes) %
-                           64);
-}
-
 static void failure(struct scan *s, struct account *a, const struct signin *signin)
 {
     struct place place = {0};
@@ -326,7 +297,7 @@ static void failure(struct scan *s, struct account *a, const struct signin *sign
     }
     a->failures += signin->attempts;
     if (signin->has_remote && !knows_network(&a->profile, &place)) {
-        count_foreign(a, signin);
+        account_count_foreign(a, signin);
     }
     note_history(s, a, signin, &place, &none);
 }

@@ -169,7 +169,7 @@ static void summarise(const struct scan *s, const struct account *a, struct acco
 
 size_t scan_accounts(struct scan *s, struct account_summary *out, size_t max)
 {
-    struct account **rows = memory_new(s->active, sizeof *rows);
+    struct account **rows = memory_new(s->active, sizeof(struct account *));
     size_t count = 0;
 
     for (uint32_t i = 0; i < accounts_count(s->accounts); i++) {

@@ -44,22 +44,26 @@ void seen_free(struct seen **s)
     *s = NULL;
 }
 
+/* What makes two lines the same event; hashed as it lies in memory. */
+struct identity_words {
+    int64_t at_s;
+    uint64_t session;
+    uint64_t account;
+    uint64_t program;
+    uint32_t pid;
+    uint32_t attempts;
+    uint8_t remote[sizeof(((struct address *)NULL)->bytes)];
+    uint8_t service;
+    uint8_t outcome;
+    uint8_t detail;
+    uint8_t has_remote;
+    uint8_t zero[4];
+};
+_Static_assert(sizeof(struct identity_words) == 64, "no padding: every byte is hashed");
+
 uint64_t event_identity(const struct signin *s, struct span program, uint32_t pid, bool detail)
 {
-    struct {
-        int64_t at_s;
-        uint64_t session;
-        uint64_t account;
-        uint64_t program;
-        uint32_t pid;
-        uint32_t attempts;
-        uint8_t remote[sizeof s->remote.bytes];
-        uint8_t service;
-        uint8_t outcome;
-        uint8_t detail;
-        uint8_t has_remote;
-        uint8_t zero[4];
-    } words = {
+    struct identity_words words = {
         .at_s = s->at_ms / TIME_SECOND_MS,
         .session = hash_span(&HASH_KEY_STABLE, s->session),
         .account = hash_span(&HASH_KEY_STABLE, s->account),
@@ -73,7 +77,6 @@ uint64_t event_identity(const struct signin *s, struct span program, uint32_t pi
     };
     uint64_t hash;
 
-    _Static_assert(sizeof words == 64, "no padding: every byte is hashed");
     if (s->has_remote) {
         memcpy(words.remote, s->remote.bytes, sizeof words.remote);
     }
@@ -83,27 +86,23 @@ uint64_t event_identity(const struct signin *s, struct span program, uint32_t pi
 
 static void set_grow(struct hour_set *set)
 {
-    struct hour_set bigger = {
-        .hour = set->hour,
-        .used_at = set->used_at,
-        .slot_count = set->slot_count == 0 ? FIRST_SLOTS : set->slot_count * 2,
-    };
+    size_t slot_count = set->slot_count == 0 ? FIRST_SLOTS : set->slot_count * 2;
+    uint64_t *slots = memory_new(slot_count, sizeof *slots);
 
-    bigger.slots = memory_new(bigger.slot_count, sizeof *bigger.slots);
     for (size_t i = 0; i < set->slot_count; i++) {
-        size_t at = (size_t)set->slots[i] & (bigger.slot_count - 1);
+        size_t at = (size_t)set->slots[i] & (slot_count - 1);
 
         if (set->slots[i] == 0) {
             continue;
         }
-        while (bigger.slots[at] != 0) {
-            at = (at + 1) & (bigger.slot_count - 1);
+        while (slots[at] != 0) {
+            at = (at + 1) & (slot_count - 1);
         }
-        bigger.slots[at] = set->slots[i];
-        bigger.count++;
+        slots[at] = set->slots[i];
     }
     free(set->slots);
-    *set = bigger;
+    set->slots = slots;
+    set->slot_count = slot_count;
 }
 
 static bool set_add(struct hour_set *set, uint64_t identity)

@@ -2,6 +2,7 @@
 #ifndef STORE_BACKEND_H
 #define STORE_BACKEND_H
 
+#include "store/accounts.h"
 #include "store/store.h"
 
 struct writer;
@@ -16,13 +17,22 @@ struct expiry_step {
 struct store_ops {
     const char *name;
 
-    /* The next three are called by the writer thread alone. Batches are already checked. */
+    /* The next ones, up to settle, are called by the writer thread alone. Batches are already checked. */
 
     /* One transaction for all of them: all or nothing, durable when true. */
     bool (*record)(struct store *s, const struct store_batch *const *batches, size_t count,
                    struct err *e);
     /* Removes at most a slice; all of the slice or nothing. */
     bool (*expire)(struct store *s, struct expiry_step *step, struct err *e);
+    /* The operator's records (store/accounts.h); called by the writer thread, already checked. Each
+     * is one transaction. */
+    bool (*accounts_change)(struct store *s, struct store_account_change *changes, size_t count,
+                            struct err *e);
+    bool (*listing_put)(struct store *s, const struct listing *l, struct err *e);
+    bool (*listing_remove)(struct store *s, const struct listing *l, bool *was_there,
+                           struct err *e);
+    bool (*token_put)(struct store *s, const struct token *t, struct err *e);
+    bool (*token_remove)(struct store *s, struct span id, bool *was_there, struct err *e);
     /* Housekeeping nobody waits for, after the acknowledgements; may be NULL. */
     void (*settle)(struct store *s);
 
@@ -32,6 +42,15 @@ struct store_ops {
     bool (*identities)(struct store *s, int64_t hour, uint64_t **out, size_t *count, struct err *e);
     bool (*history)(struct store *s, struct span account, const struct store_page *page,
                     store_visit_row *visit, void *ctx, struct err *e);
+    bool (*event)(struct store *s, int64_t id, store_visit_event *visit, void *ctx, struct err *e);
+    bool (*account)(struct store *s, struct span id, store_visit_account *visit, void *ctx,
+                    struct err *e);
+    bool (*account_by)(struct store *s, enum account_list list, struct span value,
+                       store_visit_account *visit, void *ctx, struct err *e);
+    bool (*accounts)(struct store *s, struct span after, size_t limit, store_visit_account *visit,
+                     void *ctx, struct err *e);
+    bool (*listings)(struct store *s, store_visit_listing *visit, void *ctx, struct err *e);
+    bool (*tokens)(struct store *s, store_visit_token *visit, void *ctx, struct err *e);
     /* Fills everything but backend, commits, batches and changes. */
     bool (*about)(struct store *s, struct store_about *out, struct err *e);
     /* Frees s; the writer has stopped, or never started. */

@@ -2,6 +2,7 @@
 
 #include "store/backend.h"
 #include "store/memory_hours.h"
+#include "store/memory_records.h"
 #include "store/memory_rows.h"
 #include "store/memory_table.h"
 #include "store/writer.h"
@@ -18,11 +19,17 @@ struct memory_store {
     struct memory_hours hours;
     struct memory_counters counters;
     struct identity_list gathered; /* the writer's own */
+    struct memory_records records; /* under a lock of their own */
 };
 
 static struct memory_store *self(struct store *s)
 {
     return (struct memory_store *)(void *)s;
+}
+
+struct memory_records *memory_records_of(struct store *s)
+{
+    return &self(s)->records;
 }
 
 static bool out_of_memory(struct err *e)
@@ -317,6 +324,27 @@ static bool memory_history(struct store *s, struct span account, const struct st
     return true;
 }
 
+static bool memory_event(struct store *s, int64_t id, store_visit_event *visit, void *ctx,
+                         struct err *e)
+{
+    struct memory_store *m = self(s);
+    bool found = false;
+
+    (void)pthread_mutex_lock(&m->lock);
+    for (size_t i = 0; !found && i < m->rows.used; i++) {
+        const struct memory_row *slot = &m->rows.slots[i];
+
+        if (slot->account != MEMORY_NONE && slot->row.id == id) {
+            const struct memory_account *a = &m->accounts.slots[slot->account];
+
+            found = true;
+            (void)visit(ctx, (struct span){.at = a->name, .len = a->name_len}, &slot->row);
+        }
+    }
+    (void)pthread_mutex_unlock(&m->lock);
+    return found || err_set(e, ERR_ABSENT, "there is no event %lld in the history", (long long)id);
+}
+
 static bool memory_about(struct store *s, struct store_about *out, struct err *e)
 {
     struct memory_store *m = self(s);
@@ -345,6 +373,7 @@ static void memory_close(struct store *s)
     memory_hours_free(&m->hours);
     memory_counters_free(&m->counters);
     identity_list_free(&m->gathered);
+    memory_records_free(&m->records);
     (void)pthread_mutex_destroy(&m->lock);
     free(m);
 }
@@ -353,11 +382,22 @@ static const struct store_ops memory_ops = {
     .name = "memory",
     .record = memory_record,
     .expire = memory_expire,
+    .accounts_change = memory_accounts_change,
+    .listing_put = memory_listing_put,
+    .listing_remove = memory_listing_remove,
+    .token_put = memory_token_put,
+    .token_remove = memory_token_remove,
     .profile = memory_profile,
     .profiles = memory_profiles,
     .counters = memory_counters,
     .identities = memory_identities,
     .history = memory_history,
+    .event = memory_event,
+    .account = memory_account_get,
+    .account_by = memory_account_by,
+    .accounts = memory_accounts_visit,
+    .listings = memory_listings,
+    .tokens = memory_tokens,
     .about = memory_about,
     .close = memory_close,
 };
@@ -371,6 +411,7 @@ bool store_memory_open(const struct store_memory_limits *limits, struct store **
     }
     m->base.ops = &memory_ops;
     (void)pthread_mutex_init(&m->lock, NULL);
+    memory_records_init(&m->records);
     memory_accounts_init(&m->accounts);
     memory_rows_init(&m->rows, limits->rows);
     m->hours.limit = limits->identities;

@@ -1,6 +1,8 @@
 #include "store/sqlite.h"
 
 #include "store/sqlite_db.h"
+#include "store/sqlite_read.h"
+#include "store/sqlite_records.h"
 #include "store/writer.h"
 
 #include <errno.h>
@@ -31,12 +33,23 @@ static const struct store_ops sqlite_ops = {
     .name = "sqlite",
     .record = sqlite_record,
     .expire = sqlite_expire,
+    .accounts_change = sqlite_accounts_change,
+    .listing_put = sqlite_listing_put,
+    .listing_remove = sqlite_listing_remove,
+    .token_put = sqlite_token_put,
+    .token_remove = sqlite_token_remove,
     .settle = sqlite_settle,
     .profile = sqlite_read_profile,
     .profiles = sqlite_read_profiles,
     .counters = sqlite_read_counters,
     .identities = sqlite_read_identities,
     .history = sqlite_read_history,
+    .event = sqlite_read_event,
+    .account = sqlite_read_account,
+    .account_by = sqlite_read_account_by,
+    .accounts = sqlite_read_accounts,
+    .listings = sqlite_read_listings,
+    .tokens = sqlite_read_tokens,
     .about = sqlite_read_about,
     .close = sqlite_store_close,
 };

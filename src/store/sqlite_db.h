@@ -35,6 +35,16 @@ enum sqlite_write {
     WRITE_EXPIRE_CHUNKS,
     WRITE_EXPIRE_END,
     WRITE_EXPIRE_ROWS,
+    WRITE_DIRECTORY_OTHER,
+    WRITE_DIRECTORY_HAS,
+    WRITE_DIRECTORY_PUT,
+    WRITE_DIRECTORY_REMOVE,
+    WRITE_DIRECTORY_TEXTS_REMOVE,
+    WRITE_DIRECTORY_TEXT_ADD,
+    WRITE_LISTING_PUT,
+    WRITE_LISTING_REMOVE,
+    WRITE_TOKEN_PUT,
+    WRITE_TOKEN_REMOVE,
     WRITE_COUNT
 };
 
@@ -45,6 +55,12 @@ enum sqlite_read {
     READ_CHUNKS,
     READ_HISTORY,
     READ_ABOUT,
+    READ_EVENT,
+    READ_DIRECTORY,
+    READ_DIRECTORY_BY,
+    READ_DIRECTORY_ALL,
+    READ_LISTINGS,
+    READ_TOKENS,
     READ_COUNT
 };
 
@@ -146,18 +162,7 @@ bool sqlite_record(struct store *s, const struct store_batch *const *batches, si
                    struct err *e) MUST_CHECK;
 void sqlite_settle(struct store *s);
 
-/* sqlite_read.c */
-bool sqlite_read_profile(struct store *s, struct span account, uint8_t *out,
-                         struct err *e) MUST_CHECK;
-bool sqlite_read_profiles(struct store *s, store_visit_profile *visit, void *ctx,
-                          struct err *e) MUST_CHECK;
-bool sqlite_read_counters(struct store *s, store_visit_counter *visit, void *ctx,
-                          struct err *e) MUST_CHECK;
-bool sqlite_read_identities(struct store *s, int64_t hour, uint64_t **out, size_t *count,
-                            struct err *e) MUST_CHECK;
-bool sqlite_read_history(struct store *s, struct span account, const struct store_page *page,
-                         store_visit_row *visit, void *ctx, struct err *e) MUST_CHECK;
-bool sqlite_read_about(struct store *s, struct store_about *out, struct err *e) MUST_CHECK;
+/* sqlite_read.c; more of it in sqlite_read.h */
 void sqlite_readers_close(struct sqlite_store *q);
 
 /* sqlite_row.c: a row of the table history. */
@@ -166,6 +171,7 @@ void sqlite_readers_close(struct sqlite_store *q);
 #define SQLITE_ROW_COLUMNS                                                                         \
     "id, first_ms, last_ms, count, service, outcome, country, asn, own, network, flags, family, "  \
     "version, trust, action, strict, score, reasons, remote, events"
+#define SQLITE_ROW_COLUMN_COUNT 20
 
 /* Binds ?1 account, ?2.. the columns but id in that order, then the group. */
 bool sqlite_row_bind(sqlite3_stmt *stmt, int64_t account, const struct history_row *row,

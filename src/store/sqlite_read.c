@@ -1,10 +1,17 @@
-#include "store/sqlite.h"
+#include "store/sqlite_read.h"
 
 #include "store/bytes.h"
-#include "store/sqlite_db.h"
+#include "store/sqlite.h"
 
 #include <errno.h>
 #include <stdlib.h>
+
+/* An account is as many rows as it has texts in lists, or one. */
+#define DIRECTORY_ROWS                                                                             \
+    "SELECT d.key, d.registered_name, d.member_id, d.language, d.grp, d.notice_phone,"             \
+    " d.created_ms, d.updated_ms, t.list, t.value"                                                 \
+    " FROM directory d LEFT JOIN directory_text t ON t.account = d.id "
+#define DIRECTORY_ORDER " ORDER BY d.key, t.list, t.position"
 
 static const char *const texts[READ_COUNT] = {
     [READ_PROFILE] = "SELECT profile FROM account WHERE name = ?1",
@@ -21,6 +28,17 @@ static const char *const texts[READ_COUNT] = {
                    " (SELECT count(*) FROM counter),"
                    " (SELECT page_count FROM pragma_page_count) *"
                    " (SELECT page_size FROM pragma_page_size)",
+    [READ_EVENT] = "SELECT " SQLITE_ROW_COLUMNS
+                   ", (SELECT name FROM account WHERE account.id = history.account)"
+                   " FROM history WHERE id = ?1",
+    [READ_DIRECTORY] = DIRECTORY_ROWS "WHERE d.key = ?1" DIRECTORY_ORDER,
+    [READ_DIRECTORY_BY] =
+        DIRECTORY_ROWS "WHERE d.id = (SELECT account FROM directory_text"
+                       " WHERE list < 3 AND list = ?1 AND value = ?2)" DIRECTORY_ORDER,
+    [READ_DIRECTORY_ALL] = DIRECTORY_ROWS
+    "WHERE d.id IN (SELECT id FROM directory WHERE key > ?1 ORDER BY key LIMIT ?2)" DIRECTORY_ORDER,
+    [READ_LISTINGS] = "SELECT kind, network, login, expires_ms, reason FROM listing",
+    [READ_TOKENS] = "SELECT id, name, hash, scopes, created_ms, expires_ms FROM token ORDER BY id",
 };
 
 static const char *const settings = "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;"
@@ -104,15 +122,8 @@ static struct sqlite_reader *reader_take(struct sqlite_store *q, struct err *e)
     return r;
 }
 
-/* One read: the reader, its statement, and how it went. */
-struct read {
-    struct sqlite_store *q;
-    struct sqlite_reader *reader;
-    sqlite3_stmt *stmt;
-    int rc;
-};
-
-static bool read_begin(struct read *r, struct store *s, enum sqlite_read which, struct err *e)
+bool sqlite_read_begin(struct sqlite_reading *r, struct store *s, enum sqlite_read which,
+                       struct err *e)
 {
     r->q = sqlite_self(s);
     r->reader = reader_take(r->q, e);
@@ -124,8 +135,7 @@ static bool read_begin(struct read *r, struct store *s, enum sqlite_read which, 
     return true;
 }
 
-/* True when there is a row. */
-static bool read_step(struct read *r)
+bool sqlite_read_step(struct sqlite_reading *r)
 {
     if (r->rc == SQLITE_OK || r->rc == SQLITE_ROW) {
         r->rc = sqlite3_step(r->stmt);
@@ -133,8 +143,7 @@ static bool read_step(struct read *r)
     return r->rc == SQLITE_ROW;
 }
 
-/* Ends the read; false when any part of it failed. Stopping early is no failure. */
-static bool read_end(struct read *r, struct err *e)
+bool sqlite_read_end(struct sqlite_reading *r, struct err *e)
 {
     bool ok = r->rc == SQLITE_ROW || r->rc == SQLITE_DONE;
 
@@ -149,22 +158,30 @@ static bool read_end(struct read *r, struct err *e)
     return ok;
 }
 
-static void read_bind(struct read *r, int rc)
+void sqlite_read_bind(struct sqlite_reading *r, int rc)
 {
     if (r->rc == SQLITE_OK) {
         r->rc = rc;
     }
 }
 
-static void read_bind_account(struct read *r, struct span account)
+struct span sqlite_read_text(const struct sqlite_reading *r, int at)
 {
-    read_bind(r, account.len > STORE_ACCOUNT_MAX
-                     ? sqlite3_bind_null(r->stmt, 1)
-                     : sqlite3_bind_text(r->stmt, 1, account.at, (int)account.len, SQLITE_STATIC));
+    const char *text = (const char *)sqlite3_column_text(r->stmt, at);
+
+    return (struct span){.at = text, .len = (size_t)sqlite3_column_bytes(r->stmt, at)};
+}
+
+static void read_bind_account(struct sqlite_reading *r, struct span account)
+{
+    sqlite_read_bind(
+        r, account.len > STORE_ACCOUNT_MAX
+               ? sqlite3_bind_null(r->stmt, 1)
+               : sqlite3_bind_text(r->stmt, 1, account.at, (int)account.len, SQLITE_STATIC));
 }
 
 /* The profile in a column; NULL when it is none of ours, and then the read has failed. */
-static const uint8_t *profile_get(struct read *r, int at)
+static const uint8_t *profile_get(struct sqlite_reading *r, int at)
 {
     const uint8_t *profile = sqlite3_column_blob(r->stmt, at);
 
@@ -177,14 +194,14 @@ static const uint8_t *profile_get(struct read *r, int at)
 
 bool sqlite_read_profile(struct store *s, struct span account, uint8_t *out, struct err *e)
 {
-    struct read r;
+    struct sqlite_reading r;
     bool found = false;
 
-    if (!read_begin(&r, s, READ_PROFILE, e)) {
+    if (!sqlite_read_begin(&r, s, READ_PROFILE, e)) {
         return false;
     }
     read_bind_account(&r, account);
-    if (read_step(&r) && sqlite3_column_type(r.stmt, 0) != SQLITE_NULL) {
+    if (sqlite_read_step(&r) && sqlite3_column_type(r.stmt, 0) != SQLITE_NULL) {
         const uint8_t *profile = profile_get(&r, 0);
 
         if (profile != NULL) {
@@ -192,36 +209,37 @@ bool sqlite_read_profile(struct store *s, struct span account, uint8_t *out, str
             found = true;
         }
     }
-    return read_end(&r, e) && (found || err_set(e, ERR_ABSENT, "the account has no profile"));
+    return sqlite_read_end(&r, e) &&
+           (found || err_set(e, ERR_ABSENT, "the account has no profile"));
 }
 
 bool sqlite_read_profiles(struct store *s, store_visit_profile *visit, void *ctx, struct err *e)
 {
-    struct read r;
+    struct sqlite_reading r;
     bool on = true;
 
-    if (!read_begin(&r, s, READ_PROFILES, e)) {
+    if (!sqlite_read_begin(&r, s, READ_PROFILES, e)) {
         return false;
     }
-    while (on && read_step(&r)) {
+    while (on && sqlite_read_step(&r)) {
         const uint8_t *profile = profile_get(&r, 1);
         struct span name = {.at = (const char *)sqlite3_column_text(r.stmt, 0)};
 
         name.len = (size_t)sqlite3_column_bytes(r.stmt, 0);
         on = profile != NULL && visit(ctx, name, profile);
     }
-    return read_end(&r, e);
+    return sqlite_read_end(&r, e);
 }
 
 bool sqlite_read_counters(struct store *s, store_visit_counter *visit, void *ctx, struct err *e)
 {
-    struct read r;
+    struct sqlite_reading r;
     bool on = true;
 
-    if (!read_begin(&r, s, READ_COUNTERS, e)) {
+    if (!sqlite_read_begin(&r, s, READ_COUNTERS, e)) {
         return false;
     }
-    while (on && read_step(&r)) {
+    while (on && sqlite_read_step(&r)) {
         int64_t id = sqlite3_column_int64(r.stmt, 0);
         struct store_counter counter = {
             .table = (uint8_t)(id >> 32),
@@ -231,7 +249,7 @@ bool sqlite_read_counters(struct store *s, store_visit_counter *visit, void *ctx
 
         on = visit(ctx, &counter);
     }
-    return read_end(&r, e);
+    return sqlite_read_end(&r, e);
 }
 
 /* A growing array of identities. */
@@ -265,15 +283,15 @@ bool sqlite_read_identities(struct store *s, int64_t hour, uint64_t **out, size_
     const int64_t limit = INT64_C(1) << 40;
     int64_t from = hour < limit && hour > -limit ? hour : limit;
     struct hashes found = {0};
-    struct read r;
+    struct sqlite_reading r;
     bool ok = true;
 
-    if (!read_begin(&r, s, READ_CHUNKS, e)) {
+    if (!sqlite_read_begin(&r, s, READ_CHUNKS, e)) {
         return false;
     }
-    read_bind(&r, sqlite3_bind_int64(r.stmt, 1, from * SQLITE_CHUNKS_MAX));
-    read_bind(&r, sqlite3_bind_int64(r.stmt, 2, (from + 1) * SQLITE_CHUNKS_MAX));
-    while (ok && read_step(&r)) {
+    sqlite_read_bind(&r, sqlite3_bind_int64(r.stmt, 1, from * SQLITE_CHUNKS_MAX));
+    sqlite_read_bind(&r, sqlite3_bind_int64(r.stmt, 2, (from + 1) * SQLITE_CHUNKS_MAX));
+    while (ok && sqlite_read_step(&r)) {
         const uint8_t *bytes = sqlite3_column_blob(r.stmt, 0);
 
         ok = hashes_add(&found, bytes, (size_t)sqlite3_column_bytes(r.stmt, 0) / 8);
@@ -281,7 +299,7 @@ bool sqlite_read_identities(struct store *s, int64_t hour, uint64_t **out, size_
     if (!ok) {
         r.rc = SQLITE_NOMEM;
     }
-    if (!read_end(&r, e)) {
+    if (!sqlite_read_end(&r, e)) {
         free(found.at);
         return false;
     }
@@ -293,18 +311,19 @@ bool sqlite_read_identities(struct store *s, int64_t hour, uint64_t **out, size_
 bool sqlite_read_history(struct store *s, struct span account, const struct store_page *page,
                          store_visit_row *visit, void *ctx, struct err *e)
 {
-    struct read r;
+    struct sqlite_reading r;
     bool on = true;
 
-    if (!read_begin(&r, s, READ_HISTORY, e)) {
+    if (!sqlite_read_begin(&r, s, READ_HISTORY, e)) {
         return false;
     }
     read_bind_account(&r, account);
-    read_bind(&r, sqlite3_bind_int64(r.stmt, 2, page->before_ms));
-    read_bind(&r, sqlite3_bind_int64(r.stmt, 3, page->before_id));
-    read_bind(&r, sqlite3_bind_int64(r.stmt, 4,
-                                     page->limit < INT64_MAX ? (int64_t)page->limit : INT64_MAX));
-    while (on && read_step(&r)) {
+    sqlite_read_bind(&r, sqlite3_bind_int64(r.stmt, 2, page->before_ms));
+    sqlite_read_bind(&r, sqlite3_bind_int64(r.stmt, 3, page->before_id));
+    sqlite_read_bind(
+        &r,
+        sqlite3_bind_int64(r.stmt, 4, page->limit < INT64_MAX ? (int64_t)page->limit : INT64_MAX));
+    while (on && sqlite_read_step(&r)) {
         struct history_row row;
 
         if (sqlite_row_get(r.stmt, &row)) {
@@ -313,17 +332,42 @@ bool sqlite_read_history(struct store *s, struct span account, const struct stor
             r.rc = SQLITE_CORRUPT;
         }
     }
-    return read_end(&r, e);
+    return sqlite_read_end(&r, e);
+}
+
+bool sqlite_read_event(struct store *s, int64_t id, store_visit_event *visit, void *ctx,
+                       struct err *e)
+{
+    struct sqlite_reading r;
+    bool found = false;
+
+    if (!sqlite_read_begin(&r, s, READ_EVENT, e)) {
+        return false;
+    }
+    sqlite_read_bind(&r, sqlite3_bind_int64(r.stmt, 1, id));
+    if (sqlite_read_step(&r)) {
+        struct history_row row;
+
+        if (sqlite_row_get(r.stmt, &row)) {
+            found = true;
+            (void)visit(ctx, sqlite_read_text(&r, SQLITE_ROW_COLUMN_COUNT), &row);
+        } else {
+            r.rc = SQLITE_CORRUPT;
+        }
+    }
+    return sqlite_read_end(&r, e) &&
+           (found ||
+            err_set(e, ERR_ABSENT, "there is no event %lld in the history", (long long)id));
 }
 
 bool sqlite_read_about(struct store *s, struct store_about *out, struct err *e)
 {
-    struct read r;
+    struct sqlite_reading r;
 
-    if (!read_begin(&r, s, READ_ABOUT, e)) {
+    if (!sqlite_read_begin(&r, s, READ_ABOUT, e)) {
         return false;
     }
-    if (read_step(&r)) {
+    if (sqlite_read_step(&r)) {
         out->version = STORE_SQLITE_VERSION;
         out->accounts = (uint64_t)sqlite3_column_int64(r.stmt, 0);
         out->profiles = (uint64_t)sqlite3_column_int64(r.stmt, 1);
@@ -332,5 +376,5 @@ bool sqlite_read_about(struct store *s, struct store_about *out, struct err *e)
         out->counters = (uint64_t)sqlite3_column_int64(r.stmt, 4);
         out->bytes = (uint64_t)sqlite3_column_int64(r.stmt, 5);
     }
-    return read_end(&r, e);
+    return sqlite_read_end(&r, e);
 }

@@ -31,6 +31,29 @@ const char *const sqlite_write_texts[WRITE_COUNT] = {
     [WRITE_EXPIRE_END] = "SELECT id FROM history WHERE id > ?1 ORDER BY id"
                          " LIMIT 1 OFFSET " TEXT_OF(SQLITE_EXPIRE_ROWS) " - 1",
     [WRITE_EXPIRE_ROWS] = "DELETE FROM history WHERE id > ?1 AND id <= ?2 AND last_ms < ?3",
+    [WRITE_DIRECTORY_OTHER] = "SELECT key FROM directory JOIN directory_text ON account = id"
+                              " WHERE list < 3 AND list = ?1 AND value = ?2 AND key <> ?3",
+    [WRITE_DIRECTORY_HAS] = "SELECT id FROM directory WHERE key = ?1",
+    [WRITE_DIRECTORY_PUT] =
+        "INSERT INTO directory(key, registered_name, member_id, language, grp, notice_phone,"
+        " created_ms, updated_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+        " ON CONFLICT(key) DO UPDATE SET registered_name = excluded.registered_name,"
+        " member_id = excluded.member_id, language = excluded.language, grp = excluded.grp,"
+        " notice_phone = excluded.notice_phone, updated_ms = excluded.updated_ms",
+    [WRITE_DIRECTORY_REMOVE] = "DELETE FROM directory WHERE id = ?1",
+    [WRITE_DIRECTORY_TEXTS_REMOVE] = "DELETE FROM directory_text WHERE account = ?1",
+    [WRITE_DIRECTORY_TEXT_ADD] =
+        "INSERT INTO directory_text(account, list, position, value) VALUES(?1, ?2, ?3, ?4)",
+    [WRITE_LISTING_PUT] = "INSERT INTO listing(kind, network, login, expires_ms, reason)"
+                          " VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(kind, network, login) DO UPDATE"
+                          " SET expires_ms = excluded.expires_ms, reason = excluded.reason",
+    [WRITE_LISTING_REMOVE] = "DELETE FROM listing WHERE kind = ?1 AND network = ?2 AND login = ?3",
+    [WRITE_TOKEN_PUT] =
+        "INSERT INTO token(id, name, hash, scopes, created_ms, expires_ms)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT(id) DO UPDATE SET name = excluded.name,"
+        " hash = excluded.hash, scopes = excluded.scopes, created_ms = excluded.created_ms,"
+        " expires_ms = excluded.expires_ms",
+    [WRITE_TOKEN_REMOVE] = "DELETE FROM token WHERE id = ?1",
 };
 
 bool sqlite_failed(struct sqlite_store *q, struct err *e)

@@ -47,6 +47,11 @@ bool store_history(struct store *s, struct span account, const struct store_page
     return s->ops->history(s, account, &from, visit, ctx, e);
 }
 
+bool store_event(struct store *s, int64_t id, store_visit_event *visit, void *ctx, struct err *e)
+{
+    return s->ops->event(s, id, visit, ctx, e);
+}
+
 bool store_expire(struct store *s, struct store_expiry *x, struct err *e)
 {
     x->rows = 0;

@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/span.h"
 #include "model/history.h"
+#include "model/listing.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -127,6 +128,30 @@ typedef bool store_visit_row(void *ctx, const struct history_row *row);
  */
 bool store_history(struct store *s, struct span account, const struct store_page *page,
                    store_visit_row *visit, void *ctx, struct err *e) MUST_CHECK;
+
+typedef bool store_visit_event(void *ctx, struct span account, const struct history_row *row);
+
+/* The row of history with that id, and the sign-in name it is of. ERR_ABSENT when there is none, or
+ * no more. cost: one look-up by index (memory: a pass over its rows). */
+bool store_event(struct store *s, int64_t id, store_visit_event *visit, void *ctx,
+                 struct err *e) MUST_CHECK;
+
+/* The operator's lists. An entry's key is its kind, network and login together: an entry with the
+ * same key takes the place of the one before. Durable when true; entries that ended stay until they
+ * are removed. *was_there: whether there was one with that key; may be NULL.
+ *
+ * errors   ERR_BUG  neither network nor login, or one of them not in order
+ *          ERR_STORE, ERR_SYSTEM as store_record
+ */
+bool store_listing_put(struct store *s, const struct listing *l, struct err *e) MUST_CHECK;
+bool store_listing_remove(struct store *s, const struct listing *l, bool *was_there,
+                          struct err *e) MUST_CHECK;
+
+typedef bool store_visit_listing(void *ctx, const struct listing *l);
+
+/* Every entry, in no promised order. */
+bool store_listings(struct store *s, store_visit_listing *visit, void *ctx,
+                    struct err *e) MUST_CHECK;
 
 struct store_expiry {
     int64_t identity_hour; /* identities of hours before this are forgotten */

@@ -7,12 +7,14 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* What waits in the queue: a batch, or a step of an expiry. On the waiter's stack, or, when copied
+/* What waits in the queue: a batch, a step of an expiry, or somebody's task. On the waiter's stack, or, when copied
  * is not 0, in one allocation of that size together with its batch. */
 struct job {
     struct job *next;
-    const struct store_batch *batch; /* NULL: step is set */
+    const struct store_batch *batch; /* NULL: step or task is set */
     struct expiry_step *step;
+    writer_task *task;
+    void *arg;
     store_done *done;
     void *ctx;
     size_t copied;
@@ -64,8 +66,8 @@ static void queue_put(struct writer *w, struct job *job)
     (void)pthread_cond_signal(&w->work);
 }
 
-/* Takes the jobs of the next group off the queue: batches up to the limits, or one expiry step;
- * NULL when nothing waits. The lock is held. */
+/* Takes the jobs of the next group off the queue: batches up to the limits, or one job of
+ * another kind; NULL when nothing waits. The lock is held. */
 static struct job *queue_take(struct writer *w, size_t *batch_count)
 {
     struct job *first = w->head;
@@ -132,11 +134,17 @@ static void tally_add(struct writer *w, size_t batch_count)
     (void)pthread_mutex_unlock(&w->lock);
 }
 
+static bool single_run(struct writer *w, const struct job *job, struct err *e)
+{
+    return job->task != NULL ? job->task(w->store, job->arg, e)
+                             : w->store->ops->expire(w->store, job->step, e);
+}
+
 static void group_commit(struct writer *w, struct job *jobs, size_t batch_count)
 {
     const struct store_ops *ops = w->store->ops;
     struct err e = {0};
-    bool ok = batch_count == 0 ? ops->expire(w->store, jobs->step, &e)
+    bool ok = batch_count == 0 ? single_run(w, jobs, &e)
                                : ops->record(w->store, w->batches, batch_count, &e);
 
     if (ok && batch_count > 0) {
@@ -233,6 +241,13 @@ bool writer_expire(struct writer *w, struct store_expiry *x, struct err *e)
         }
     }
     return true;
+}
+
+bool writer_call(struct writer *w, writer_task *task, void *arg, struct err *e)
+{
+    struct job job = {.task = task, .arg = arg};
+
+    return job_wait(w, job, e);
 }
 
 /* Takes room for `size` more bytes when it is there. */

@@ -29,6 +29,11 @@ bool writer_submit(struct writer *w, const struct store_batch *batch, store_done
 /* Runs the backend's expiry slice by slice, groups of batches in between. */
 bool writer_expire(struct writer *w, struct store_expiry *x, struct err *e) MUST_CHECK;
 
+/* Runs `call` in the writer's thread, between two groups, and gives what it gave. The call makes a
+ * transaction of its own. */
+typedef bool writer_task(struct store *s, void *arg, struct err *e);
+bool writer_call(struct writer *w, writer_task *task, void *arg, struct err *e) MUST_CHECK;
+
 struct writer_tally writer_tally(struct writer *w);
 
 /* Commits what waits, ends the thread, frees. NULL is fine; *w becomes NULL. */

@@ -2,7 +2,7 @@
  *
  * Duty      walks the members of one object, or the items of one list, in one pass; everything
  *           nested is checked and skipped, and can be opened again by itself. For bodies that come
- *           with every sign-in: about a quarter of what building a tree costs (tests/bench/policy_wire.c).
+ *           with every sign-in: a fifth of what building a tree costs (tests/bench/policy_wire.c).
  * Source    RFC 8259, as strictly as jansson: UTF-8 without faults, no lone surrogates, no U+0000, no
  *           raw control characters, nothing after the end. The fuzzer holds it against jansson.
  * Owns      nothing: values are views into the text.

@@ -29,6 +29,7 @@ struct entry_read {
     uint64_t expire_s; /* 0: not given */
     bool has_ip;
     bool has_netmask;
+    bool has_reason;
 };
 
 /* Reading ----------------------------------------------------------------------------------------- */
@@ -135,6 +136,7 @@ static bool reason_read(struct entry_read *r, const struct json_in_value *v, str
     reason = json_in_text(v, room, sizeof room, NULL);
     memcpy(r->listing.reason, reason.at, reason.len);
     r->listing.reason[reason.len] = '\0';
+    r->has_reason = true;
     return true;
 }
 
@@ -191,8 +193,8 @@ bool policy_list_parse_entry(struct span body, enum listing_kind kind, int64_t n
     if (r.expire_s == 0) {
         return err_set(e, ERR_INPUT, "field expire_secs is missing: every entry ends by itself");
     }
-    if (r.listing.reason[0] == '\0') {
-        return err_set(e, ERR_INPUT, "field reason is missing or empty");
+    if (!r.has_reason) {
+        return err_set(e, ERR_INPUT, "field reason is missing");
     }
     r.listing.expires_ms = now_ms + (int64_t)r.expire_s * TIME_SECOND_MS;
     *out = r.listing;

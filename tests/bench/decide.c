@@ -126,7 +126,7 @@ static uint64_t argument(int argc, char *argv[], int at, uint64_t otherwise)
 
     if (argc > at && !number_parse((struct span){.at = argv[at], .len = strlen(argv[at])}, 1,
                                    UINT32_MAX, &value)) {
-        fprintf(stderr, "expected a whole number, found \"%s\"\n", argv[at]);
+        (void)fprintf(stderr, "expected a whole number, found \"%s\"\n", argv[at]);
         exit(EXIT_FAILURE);
     }
     return value;
@@ -143,7 +143,8 @@ int main(int argc, char *argv[])
 
     b.profiles = calloc(b.accounts, sizeof *b.profiles);
     if (b.population == NULL || b.profiles == NULL) {
-        fprintf(stderr, "not enough memory for %llu accounts\n", (unsigned long long)b.accounts);
+        (void)fprintf(stderr, "not enough memory for %llu accounts\n",
+                      (unsigned long long)b.accounts);
         population_free(&b.population);
         free(b.profiles);
         return EXIT_FAILURE;

@@ -7,6 +7,8 @@
  * Every sign-in changes a profile of 256 bytes and is known by an identity. "new" adds a history
  * row that stands alone, "poll" counts one more into today's row of the account. Accounts are taken
  * at random, ten rows of history each: the worst case for caches. */
+#include "base/number.h"
+#include "base/span.h"
 #include "base/time.h"
 #include "store/memory.h"
 #include "store/row.h"
@@ -455,12 +457,19 @@ static void measure_reads(struct store *s, uint32_t accounts)
 static void resident_print(void)
 {
     FILE *file = fopen("/proc/self/statm", "re");
-    unsigned long size;
-    unsigned long pages;
+    char text[128];
+    struct span rest = {.at = text};
+    struct span size;
+    struct span resident;
+    uint64_t pages;
 
-    if (file != NULL && fscanf(file, "%lu %lu", &size, &pages) == 2) {
-        (void)printf("resident, both and the bench's own reports: %lu MiB\n",
-                     pages * (unsigned long)sysconf(_SC_PAGESIZE) >> 20);
+    if (file != NULL && fgets(text, sizeof text, file) != NULL) {
+        rest.len = strlen(text);
+        if (span_cut(&rest, ' ', &size) && span_cut(&rest, ' ', &resident) &&
+            number_parse(resident, 0, UINT32_MAX, &pages)) {
+            (void)printf("resident, both and the bench's own reports: %llu MiB\n",
+                         (unsigned long long)(pages * (uint64_t)sysconf(_SC_PAGESIZE) >> 20));
+        }
     }
     if (file != NULL) {
         (void)fclose(file);

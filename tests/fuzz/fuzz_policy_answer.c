@@ -71,7 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 2) {
         return 0;
     }
-    a.status = (int8_t)data[0];
+    a.status = (int)data[0] - 128;
     a.cause = (enum answer_cause)(data[1] % CAUSE_COUNT);
     memcpy(a.message, text.at, text.len < sizeof a.message ? text.len : sizeof a.message);
     check_answer(&a);

@@ -98,7 +98,8 @@ static void check_refused(const struct err *e, struct span body)
     for (const char *c = e->text; *c != '\0'; c++) {
         assert((unsigned char)*c >= ' ' && *c != 0x7f);
     }
-    if (json_is_object(tree)) {
+    /* jansson 2.14 overlooks a NUL byte behind a number: there we are the stricter one. */
+    if (json_is_object(tree) && memchr(body.at, '\0', body.len) == NULL) {
         assert(strncmp(e->text, "field ", 6) == 0 || strncmp(e->text, "the body ", 9) == 0 ||
                strstr(e->text, "nested too deep") != NULL);
     }
@@ -108,18 +109,16 @@ static void check_refused(const struct err *e, struct span body)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct policy_scratch scratch;
+    static const char kept[] = "kept";
     struct span body = {.at = (const char *)data, .len = size};
-    struct attempt a;
-    struct attempt before;
+    struct attempt a = {.session = {kept, 4}, .service = SERVICE_COUNT, .success = true};
     struct err e = {0};
 
-    memset(&a, 0x5a, sizeof a);
-    memcpy(&before, &a, sizeof a);
     if (policy_http_parse_attempt(body, &scratch, &a, &e)) {
         check_views(&a, body, &scratch);
         check_accepted(&a, body);
     } else {
-        assert(memcmp(&a, &before, sizeof a) == 0);
+        assert(a.session.at == kept && a.service == SERVICE_COUNT && a.success);
         check_refused(&e, body);
     }
     return 0;

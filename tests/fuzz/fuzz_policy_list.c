@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <jansson.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #define NOW_MS INT64_C(1795284000000)
 
@@ -41,19 +42,14 @@ static json_t *row_of(const struct listing *l)
 static void check_round(const struct listing *l)
 {
     json_t *row = row_of(l);
-    json_t *body = json_object();
     const char *ip = json_string_value(json_object_get(row, "ip"));
     const char *login = json_string_value(json_object_get(row, "login"));
+    json_t *body =
+        ip != NULL ? json_pack("{s:s}", "netmask", ip) : json_pack("{s:s?}", "login", login);
+    char *text = json_dumps(body, 0);
     struct listing again = {0};
     struct err e = {0};
-    char *text;
 
-    if (ip != NULL) {
-        assert(json_object_set_new(body, "netmask", json_string(ip)) == 0);
-    } else if (login != NULL) {
-        assert(json_object_set_new(body, "login", json_string(login)) == 0);
-    }
-    text = json_dumps(body, 0);
     if (ip != NULL || login != NULL) {
         assert(policy_list_parse_key((struct span){text, strlen(text)}, l->kind, &again, &e));
         assert(again.bits == l->bits && address_eq(&again.prefix, &l->prefix));
@@ -102,7 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct err e = {0};
 
     if (policy_list_parse_entry(body, LISTING_BLOCK, NOW_MS, &l, &e)) {
-        assert(l.expires_ms > NOW_MS && l.reason[0] != '\0');
+        assert(l.expires_ms > NOW_MS);
         check_shape(&l);
         check_round(&l);
         assert(policy_list_parse_key(body, LISTING_BLOCK, &key, &e));

@@ -6,7 +6,9 @@ Dovecot's own; only its date is moved, because weeks are too long for a test.
 """
 import datetime
 import json
+import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -64,6 +66,7 @@ def moved(lines, first_day, header):
     return "\n".join(out) + "\n"
 
 
+@unittest.skipUnless(os.getuid() == 0 and shutil.which("dovecot"), "needs Dovecot, and root to start it")
 class ScanOfARealDovecot(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

@@ -35,12 +35,14 @@ static struct packed pack(enum packing kind, const char *text, size_t len)
     size_t cap = len + len / 2 + 1024;
     struct packed p = {.at = malloc(cap), .kind = kind};
     z_stream z = {0};
+    size_t made = 0;
 
     assert_non_null(p.at);
     if (kind == PACKING_XZ) {
         assert_int_equal(lzma_easy_buffer_encode(1, LZMA_CHECK_CRC64, NULL, (const uint8_t *)text,
-                                                 len, p.at, &p.len, cap),
+                                                 len, p.at, &made, cap),
                          LZMA_OK);
+        p.len = made;
         return p;
     }
     if (kind == PACKING_ZSTD) {

@@ -7,6 +7,8 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#define VERSION1_HASH UINT64_C(0xc846c579785a76ca)
+
 /* A folder for a test and a name in it, with no store open. */
 static struct fixture folder(void)
 {
@@ -138,6 +140,99 @@ static void a_database_of_another_program_stays_as_it_is(void **state)
     fixture_remove(&f);
 }
 
+static void file_copy(const char *from, const char *to)
+{
+    size_t len;
+    uint8_t *bytes = file_read(from, &len);
+
+    file_write(to, bytes, len);
+    free(bytes);
+}
+
+struct survey {
+    size_t profiles;
+    uint64_t signins;
+    size_t rows;
+    uint64_t hash; /* of every profile and row */
+};
+
+static void survey_add(struct survey *survey, const void *bytes, size_t len)
+{
+    const uint8_t *at = bytes;
+
+    for (size_t i = 0; i < len; i++) {
+        survey->hash = (survey->hash ^ at[i]) * 1099511628211u;
+    }
+}
+
+static bool survey_row(void *ctx, const struct history_row *row)
+{
+    struct survey *survey = ctx;
+
+    survey->rows++;
+    survey->signins += row->count;
+    survey_add(survey, &row->first_ms, sizeof row->first_ms);
+    survey_add(survey, &row->last_ms, sizeof row->last_ms);
+    survey_add(survey, &row->latest[0].remote, sizeof row->latest[0].remote);
+    survey_add(survey, &row->place.asn, sizeof row->place.asn);
+    return true;
+}
+
+/* Names are those of the sample, in the order of their alphabet. */
+static struct survey survey_take(struct store *s)
+{
+    static const char *const names[] = {
+        "alice@example.com", "bob@example.com",   "carol@example.com", "dave@example.com",
+        "hanako@example.jp", "info@example.jp",   "keiri@example.jp",  "kenta@example.jp",
+        "misaki@example.jp", "sakura@example.jp", "taro@example.jp",   "yui@example.jp",
+    };
+    struct survey survey = {0};
+    struct err e = {0};
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        uint8_t profile[STORE_PROFILE_SIZE];
+        const struct store_page page = {.limit = 99};
+
+        if (store_profile(s, text_span(names[i]), profile, &e)) {
+            survey.profiles++;
+            survey_add(&survey, profile, sizeof profile);
+        }
+        assert_true(store_history(s, text_span(names[i]), &page, survey_row, &survey, &e));
+    }
+    return survey;
+}
+
+/* tests/data/store/README.md says what is in the file; the hash was taken by the program of that
+ * version. */
+static void a_file_of_the_first_version_is_brought_up_to_date_and_loses_nothing(void **state)
+{
+    struct fixture f = folder();
+    struct store_about about;
+    struct survey survey;
+    struct listing l = {.has_login = true, .login = "taro", .expires_ms = 1};
+    struct err e = {0};
+
+    (void)state;
+    file_copy(TEST_DATA "/store/version1.db", f.path);
+    for (int round = 0; round < 2; round++) {
+        fixture_open(&f);
+        about = about_of(f.s);
+        assert_int_equal(about.version, 2);
+        assert_int_equal(about.accounts, 12);
+        assert_int_equal(about.rows, 16);
+        assert_int_equal(about.identities, 22);
+        assert_int_equal(about.counters, 34);
+        survey = survey_take(f.s);
+        assert_int_equal(survey.profiles, 12);
+        assert_int_equal(survey.rows, 16);
+        assert_int_equal(survey.signins, 22);
+        assert_int_equal(survey.hash, VERSION1_HASH);
+        assert_true(store_listing_put(f.s, &l, &e));
+        store_free(&f.s);
+    }
+    fixture_remove(&f);
+}
+
 static void a_database_of_a_newer_version_stays_as_it_is(void **state)
 {
     struct fixture f = fixture_begin(&store_backends[1]);
@@ -147,20 +242,11 @@ static void a_database_of_a_newer_version_stays_as_it_is(void **state)
     store_free(&f.s);
     execute(f.path, "PRAGMA user_version = 7");
     (void)snprintf(words, sizeof words,
-                   "%s was made by a newer Mioboe (its version 7, this program reads up to 1); use "
+                   "%s was made by a newer Mioboe (its version 7, this program reads up to 2); use "
                    "that program or another file; nothing was changed",
                    f.path);
     check_left_alone(&f, words);
     fixture_remove(&f);
-}
-
-static void file_copy(const char *from, const char *to)
-{
-    size_t len;
-    uint8_t *bytes = file_read(from, &len);
-
-    file_write(to, bytes, len);
-    free(bytes);
 }
 
 static void a_newer_database_that_was_killed_keeps_its_log(void **state)
@@ -480,6 +566,7 @@ int main(void)
         cmocka_unit_test(a_missing_directory_is_named_with_the_kernels_reason),
         cmocka_unit_test(a_file_that_is_not_sqlite_stays_as_it_is),
         cmocka_unit_test(a_database_of_another_program_stays_as_it_is),
+        cmocka_unit_test(a_file_of_the_first_version_is_brought_up_to_date_and_loses_nothing),
         cmocka_unit_test(a_database_of_a_newer_version_stays_as_it_is),
         cmocka_unit_test(a_newer_database_that_was_killed_keeps_its_log),
         cmocka_unit_test(an_empty_file_and_an_odd_name_are_welcome),

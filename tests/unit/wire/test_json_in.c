@@ -32,96 +32,106 @@ static bool walk(struct span text, size_t *members, struct err *e)
     return true;
 }
 
+static const struct {
+    const char *text;
+    size_t members;
+} good[] = {
+    {"{}", 0},
+    {" \t\r\n{ \t\r\n} \n", 0},
+    {"{\"a\":1}", 1},
+    {"{\"\":\"\"}", 1},
+    {"{ \"a\" : [ ] , \"b\" : { } , \"c\" : [ 1 , 2.5e-3 , -0 ] }", 3},
+    {"{\"a\":true,\"b\":false,\"c\":null}", 3},
+    {"{\"a\":{\"b\":[{\"c\":[[\"}]\\\"\"]]}]},\"d\":0}", 2},
+    {"{\"a\":\"\\u3042\\ud83d\\ude00\\\\\\/\\b\\f\\n\\r\\t\xe3\x81\x82\x7f\"}", 1},
+    {"{\"a\":1e5,\"b\":1E+5,\"c\":-1.0e-5,\"d\":0.5,\"e\":10}", 5},
+};
+
+static void check_walked(const char *text, size_t expected)
+{
+    size_t members;
+    struct err e = {0};
+
+    if (!walk(span_of(text), &members, &e)) {
+        fail_msg("%s: %s", text, e.text);
+    }
+    assert_int_equal(members, expected);
+}
+
 static void every_form_of_json_is_walked_member_by_member(void **state)
 {
-    static const struct {
-        const char *text;
-        size_t members;
-    } cases[] = {
-        {"{}", 0},
-        {" \t\r\n{ \t\r\n} \n", 0},
-        {"{\"a\":1}", 1},
-        {"{\"\":\"\"}", 1},
-        {"{ \"a\" : [ ] , \"b\" : { } , \"c\" : [ 1 , 2.5e-3 , -0 ] }", 3},
-        {"{\"a\":true,\"b\":false,\"c\":null}", 3},
-        {"{\"a\":{\"b\":[{\"c\":[[\"}]\\\"\"]]}]},\"d\":0}", 2},
-        {"{\"a\":\"\\u3042\\ud83d\\ude00\\\\\\/\\b\\f\\n\\r\\t\xe3\x81\x82\x7f\"}", 1},
-        {"{\"a\":1e5,\"b\":1E+5,\"c\":-1.0e-5,\"d\":0.5,\"e\":10}", 5},
-    };
-
     (void)state;
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        size_t members;
-        struct err e = {0};
+    for (size_t i = 0; i < COUNT(good); i++) {
+        check_walked(good[i].text, good[i].members);
+    }
+}
 
-        if (!walk(span_of(cases[i].text), &members, &e)) {
-            fail_msg("%s: %s", cases[i].text, e.text);
-        }
-        assert_int_equal(members, cases[i].members);
+static const struct {
+    const char *text;
+    const char *says;
+} broken[] = {
+    {"", "byte 1: expected an object"},
+    {"[]", "byte 1: expected an object"},
+    {"{", "byte 2: expected a field's name"},
+    {"{\"a\"}", "byte 5: expected ':'"},
+    {"{\"a\":}", "byte 6: expected a value"},
+    {"{\"a\":1", "byte 7: expected ','"},
+    {"{\"a\":1,}", "byte 8: expected a field's name"},
+    {"{\"a\":1 \"b\":2}", "byte 8: expected ','"},
+    {"{,}", "byte 2: expected a field's name"},
+    {"{a:1}", "byte 2: expected a field's name"},
+    {"{'a':1}", "byte 2: expected a field's name"},
+    {"{\"a\":1}x", "byte 8: expected nothing"},
+    {"{\"a\":1}{}", "byte 8: expected nothing"},
+    {"{\"a\":01}", "byte 6: expected a number"},
+    {"{\"a\":-}", "byte 6: expected a number"},
+    {"{\"a\":1.}", "byte 6: expected a number"},
+    {"{\"a\":1e}", "byte 6: expected a number"},
+    {"{\"a\":.5}", "byte 6: expected a value"},
+    {"{\"a\":+1}", "byte 6: expected a value"},
+    {"{\"a\":NaN}", "byte 6: expected a value"},
+    {"{\"a\":True}", "byte 6: expected a value"},
+    {"{\"a\":truex}", "byte 10: expected ','"},
+    {"{\"a\":[1,]}", "byte 9: expected a value"},
+    {"{\"a\":[,]}", "byte 7: expected a value"},
+    {"{\"a\":[1 2]}", "byte 9: expected ','"},
+    {"{\"a\":[1}", "byte 8: expected ','"},
+    {"{\"a\":{\"b\":1]}", "byte 12: expected ','"},
+    {"{\"a\":{\"b\"}}", "byte 10: expected ':'"},
+    {"{\"a\":\"b}", "byte 9: a text without its closing quote"},
+    {"{\"a\":\"\n\"}", "byte 7: a control character"},
+    {"{\"a\":\"\\x\"}", "byte 7: an unknown escape"},
+    {"{\"a\":\"\\", "byte 7: an unknown escape"},
+    {"{\"a\":\"\\u12\"}", "byte 7: an unknown escape"},
+    {"{\"a\":\"\\u12g4\"}", "byte 7: an unknown escape"},
+    {"{\"a\":\"\\u0000\"}", "byte 7: a text may not hold the character NUL"},
+    {"{\"a\":\"\\ud800\"}", "byte 7: half a surrogate pair"},
+    {"{\"a\":\"\\ud800\\u0041\"}", "byte 7: half a surrogate pair"},
+    {"{\"a\":\"\\udc00\"}", "byte 7: half a surrogate pair"},
+    {"{\"a\":\"\xff\"}", "byte 7: bytes that are not UTF-8"},
+    {"{\"a\":\"\xc0\xaf\"}", "byte 7: bytes that are not UTF-8"},
+    {"{\"a\":\"\xed\xa0\x80\"}", "byte 7: bytes that are not UTF-8"},
+    {"{\"a\":\"\xe3\x81\"}", "byte 7: bytes that are not UTF-8"},
+    {"\xef\xbb\xbf{}", "byte 1: expected an object"},
+};
+
+static void check_refused(const char *text, const char *says)
+{
+    size_t members;
+    struct err e = {0};
+
+    assert_false(walk(span_of(text), &members, &e));
+    assert_int_equal(e.code, ERR_INPUT);
+    if (strstr(e.text, says) == NULL) {
+        fail_msg("%s: %s", text, e.text);
     }
 }
 
 static void what_is_not_json_is_refused_with_its_place(void **state)
 {
-    static const struct {
-        const char *text;
-        const char *says;
-    } cases[] = {
-        {"", "byte 1: expected an object"},
-        {"[]", "byte 1: expected an object"},
-        {"{", "byte 2: expected a field's name"},
-        {"{\"a\"}", "byte 5: expected ':'"},
-        {"{\"a\":}", "byte 6: expected a value"},
-        {"{\"a\":1", "byte 7: expected ','"},
-        {"{\"a\":1,}", "byte 8: expected a field's name"},
-        {"{\"a\":1 \"b\":2}", "byte 8: expected ','"},
-        {"{,}", "byte 2: expected a field's name"},
-        {"{a:1}", "byte 2: expected a field's name"},
-        {"{'a':1}", "byte 2: expected a field's name"},
-        {"{\"a\":1}x", "byte 8: expected nothing"},
-        {"{\"a\":1}{}", "byte 8: expected nothing"},
-        {"{\"a\":01}", "byte 6: expected a number"},
-        {"{\"a\":-}", "byte 6: expected a number"},
-        {"{\"a\":1.}", "byte 6: expected a number"},
-        {"{\"a\":1e}", "byte 6: expected a number"},
-        {"{\"a\":.5}", "byte 6: expected a value"},
-        {"{\"a\":+1}", "byte 6: expected a value"},
-        {"{\"a\":NaN}", "byte 6: expected a value"},
-        {"{\"a\":True}", "byte 6: expected a value"},
-        {"{\"a\":truex}", "byte 10: expected ','"},
-        {"{\"a\":[1,]}", "byte 9: expected a value"},
-        {"{\"a\":[,]}", "byte 7: expected a value"},
-        {"{\"a\":[1 2]}", "byte 9: expected ','"},
-        {"{\"a\":[1}", "byte 8: expected ','"},
-        {"{\"a\":{\"b\":1]}", "byte 12: expected ','"},
-        {"{\"a\":{\"b\"}}", "byte 10: expected ':'"},
-        {"{\"a\":\"b}", "byte 9: a text without its closing quote"},
-        {"{\"a\":\"\n\"}", "byte 7: a control character"},
-        {"{\"a\":\"\\x\"}", "byte 7: an unknown escape"},
-        {"{\"a\":\"\\", "byte 7: an unknown escape"},
-        {"{\"a\":\"\\u12\"}", "byte 7: an unknown escape"},
-        {"{\"a\":\"\\u12g4\"}", "byte 7: an unknown escape"},
-        {"{\"a\":\"\\u0000\"}", "byte 7: a text may not hold the character NUL"},
-        {"{\"a\":\"\\ud800\"}", "byte 7: half a surrogate pair"},
-        {"{\"a\":\"\\ud800\\u0041\"}", "byte 7: half a surrogate pair"},
-        {"{\"a\":\"\\udc00\"}", "byte 7: half a surrogate pair"},
-        {"{\"a\":\"\xff\"}", "byte 7: bytes that are not UTF-8"},
-        {"{\"a\":\"\xc0\xaf\"}", "byte 7: bytes that are not UTF-8"},
-        {"{\"a\":\"\xed\xa0\x80\"}", "byte 7: bytes that are not UTF-8"},
-        {"{\"a\":\"\xe3\x81\"}", "byte 7: bytes that are not UTF-8"},
-        {"\xef\xbb\xbf{}", "byte 1: expected an object"},
-    };
-
     (void)state;
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        size_t members;
-        struct err e = {0};
-
-        assert_false(walk(span_of(cases[i].text), &members, &e));
-        assert_int_equal(e.code, ERR_INPUT);
-        if (strstr(e.text, cases[i].says) == NULL) {
-            fail_msg("%s: %s", cases[i].text, e.text);
-        }
+    for (size_t i = 0; i < COUNT(broken); i++) {
+        check_refused(broken[i].text, broken[i].says);
     }
 }
 
@@ -130,6 +140,7 @@ static void a_raw_nul_byte_is_refused_everywhere(void **state)
     static const char in_text[] = "{\"a\":\"x\0y\"}";
     static const char behind[] = "{\"a\":1}\0";
     static const char between[] = "{\"a\":\0 1}";
+    static const char number[] = "{\"a\":2.5\0}";
     struct err e = {0};
     size_t members;
 
@@ -137,35 +148,37 @@ static void a_raw_nul_byte_is_refused_everywhere(void **state)
     assert_false(walk((struct span){in_text, sizeof in_text - 1}, &members, &e));
     assert_false(walk((struct span){behind, sizeof behind - 1}, &members, &e));
     assert_false(walk((struct span){between, sizeof between - 1}, &members, &e));
+    assert_false(walk((struct span){number, sizeof number - 1}, &members, &e));
     assert_int_equal(e.code, ERR_INPUT);
 }
 
 /* {"a":[[[...]]]} with `levels` brackets in all. */
-static struct span nested(char *to, size_t levels)
+static struct span nested(struct buf *to, size_t levels)
 {
-    size_t len = 0;
-
-    memcpy(to, "{\"a\":", 5);
-    len = 5;
-    memset(to + len, '[', levels - 1);
-    len += levels - 1;
-    memset(to + len, ']', levels - 1);
-    len += levels - 1;
-    to[len++] = '}';
-    return (struct span){.at = to, .len = len};
+    to->len = 0;
+    buf_add(to, SPAN("{\"a\":"));
+    for (size_t i = 1; i < levels; i++) {
+        buf_add(to, SPAN("["));
+    }
+    for (size_t i = 1; i < levels; i++) {
+        buf_add(to, SPAN("]"));
+    }
+    buf_add(to, SPAN("}"));
+    return (struct span){.at = to->at, .len = to->len};
 }
 
 static void nesting_is_followed_to_its_limit_and_refused_beyond(void **state)
 {
-    static char text[40000];
+    static char bytes[40000];
+    struct buf text = BUF_ON(bytes);
     struct err e = {0};
     size_t members;
 
     (void)state;
-    assert_true(walk(nested(text, JSON_IN_DEPTH), &members, &e));
-    assert_false(walk(nested(text, JSON_IN_DEPTH + 1), &members, &e));
+    assert_true(walk(nested(&text, JSON_IN_DEPTH), &members, &e));
+    assert_false(walk(nested(&text, JSON_IN_DEPTH + 1), &members, &e));
     assert_non_null(strstr(e.text, "nested too deep"));
-    assert_false(walk(nested(text, 16000), &members, &e));
+    assert_false(walk(nested(&text, 16000), &members, &e));
     assert_int_equal(e.code, ERR_INPUT);
 }
 

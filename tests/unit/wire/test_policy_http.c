@@ -3,7 +3,7 @@
 #include "cmocka_all.h"
 
 #include <jansson.h>
-#include <stdlib.h>
+#include <stdio.h>
 
 static struct span span_of(const char *text)
 {
@@ -432,10 +432,11 @@ static void a_login_over_its_bound_is_refused_and_not_taken_for_a_shorter_one(vo
 static void a_body_is_read_to_its_limit_and_refused_beyond(void **state)
 {
     static char body[POLICY_BODY_MAX + 1];
+    struct buf b = BUF_ON(body);
 
     (void)state;
     memset(body, ' ', sizeof body);
-    memcpy(body, "{\"login\":\"a\"}", 13);
+    buf_add(&b, SPAN("{\"login\":\"a\"}"));
     check_text(parsed((struct span){body, POLICY_BODY_MAX}).login, "a");
     check_refused((struct span){body, POLICY_BODY_MAX + 1}, "the body has 16385 bytes");
 }
@@ -443,10 +444,11 @@ static void a_body_is_read_to_its_limit_and_refused_beyond(void **state)
 static void deep_nesting_is_refused(void **state)
 {
     static char body[POLICY_BODY_MAX];
+    struct buf b = BUF_ON(body);
 
     (void)state;
     memset(body, '[', sizeof body);
-    memcpy(body, "{\"attrs\":", 9);
+    buf_add(&b, SPAN("{\"attrs\":"));
     check_refused((struct span){body, sizeof body}, "nested too deep");
     memset(body, '{', sizeof body);
     check_refused((struct span){body, sizeof body}, "not JSON");
@@ -466,46 +468,47 @@ static void a_capital_login_in_a_body_leaves_the_body_alone(void **state)
 /* Reads a reply as Dovecot 2.3 does: a stream of tokens in which the last "status" and "msg" count, at
  * any depth. Only as much JSON as our replies hold. */
 struct flat {
-    int status;
-    char msg[1024];
+    struct span status;
+    struct span msg; /* as it is written */
     int statuses;
     int msgs;
 };
 
-static void flat_read(const char *json, struct flat *out)
+/* Takes a text that begins behind its opening quote, and the quote behind it. */
+static struct span flat_text(struct span *rest)
 {
-    const char *c = json;
+    struct span text = {.at = rest->at};
 
-    while ((c = strchr(c, '"')) != NULL) {
-        const char *from = ++c;
-        size_t len;
+    while (rest->at[text.len] != '"') {
+        text.len += rest->at[text.len] == '\\' ? 2 : 1;
+    }
+    *rest = (struct span){rest->at + text.len + 1, rest->len - text.len - 1};
+    return text;
+}
 
-        while (*c != '"') {
-            c += *c == '\\' ? 2 : 1;
-        }
-        len = (size_t)(c++ - from);
-        if (*c != ':') {
+static struct flat flat_read(struct span rest)
+{
+    struct flat out = {0};
+    struct span between;
+
+    while (span_cut(&rest, '"', &between)) {
+        struct span text = flat_text(&rest);
+
+        if (rest.at[0] != ':') {
             continue; /* a value */
         }
-        if (len == 6 && memcmp(from, "status", 6) == 0) {
-            out->status = c[1] == '-' ? -(c[2] - '0') : c[1] - '0';
-            if (c[1] != '-' && c[2] >= '0' && c[2] <= '9') {
-                out->status = out->status * 10 + (c[2] - '0');
-            }
-            out->statuses++;
-        } else if (len == 3 && memcmp(from, "msg", 3) == 0) {
-            const char *end = c + 2;
+        if (span_eq(text, SPAN("status"))) {
+            struct span value = {rest.at + 1, rest.len - 1};
 
-            while (*end != '"') {
-                end += *end == '\\' ? 2 : 1;
-            }
-            len = (size_t)(end - (c + 2));
-            assert_true(len < sizeof out->msg);
-            memcpy(out->msg, c + 2, len);
-            out->msg[len] = '\0';
-            out->msgs++;
+            assert_true(span_cut(&value, ',', &out.status));
+            out.statuses++;
+        } else if (span_eq(text, SPAN("msg"))) {
+            assert_true(span_cut(&rest, '"', &between));
+            out.msg = flat_text(&rest);
+            out.msgs++;
         }
     }
+    return out;
 }
 
 static struct span printed(const struct policy_answer *a, char bytes[POLICY_ANSWER_MAX])
@@ -547,6 +550,28 @@ static void answers_are_printed_as_both_dovecots_expect_them(void **state)
     }
 }
 
+static void check_read_alike(const struct policy_answer *a, const char *message)
+{
+    char bytes[POLICY_ANSWER_MAX];
+    char status[8];
+    struct span text = printed(a, bytes);
+    struct flat flat = flat_read(text);
+    json_t *tree = json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES, NULL);
+
+    assert_non_null(tree);
+    assert_int_equal(flat.statuses, 1);
+    assert_int_equal(flat.msgs, 1);
+    (void)snprintf(status, sizeof status, "%d", a->status);
+    check_text(flat.status, status);
+    assert_int_equal(json_integer_value(json_object_get(tree, "status")), a->status);
+    assert_string_equal(json_string_value(json_object_get(tree, "msg")), message);
+    assert_int_equal(flat.msg.len == 0, message[0] == '\0');
+    assert_string_equal(
+        json_string_value(json_object_get(json_object_get(tree, "r_attrs"), "cause")),
+        answer_cause_code(a->cause));
+    json_decref(tree);
+}
+
 static void a_flat_parser_and_a_whole_one_read_every_answer_alike(void **state)
 {
     static const char *const messages[] = {
@@ -557,38 +582,19 @@ static void a_flat_parser_and_a_whole_one_read_every_answer_alike(void **state)
         "{\"status\":1,\"msg\":\"x\"}",
         "\\\",\\\"status\\\":0",
         "status",
+        "ends in a backslash\\",
         "\xe3\x81\x94\xe5\x88\xa9\xe7\x94\xa8\xe3\x81\xae\xe7\xa2\xba\xe8\xaa\x8d",
         "[UNAVAILABLE] later",
-        "bad \xff\xc3 bytes",
     };
 
     (void)state;
-    for (size_t m = 0; m < COUNT(messages); m++) {
-        for (int cause = 0; cause < CAUSE_COUNT; cause++) {
-            struct policy_answer a = {.status = m == 0 ? cause : -1,
-                                      .cause = (enum answer_cause)cause};
-            char bytes[POLICY_ANSWER_MAX];
-            struct flat flat = {0};
-            struct span text;
-            json_t *tree;
+    for (size_t i = 0; i < COUNT(messages) * CAUSE_COUNT; i++) {
+        const char *message = messages[i / CAUSE_COUNT];
+        struct policy_answer a = {.cause = (enum answer_cause)(i % CAUSE_COUNT)};
 
-            memcpy(a.message, messages[m], strlen(messages[m]) + 1);
-            text = printed(&a, bytes);
-            flat_read(bytes, &flat);
-            assert_int_equal(flat.statuses, 1);
-            assert_int_equal(flat.msgs, 1);
-            assert_int_equal(flat.status, a.status);
-            tree = json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES, NULL);
-            assert_non_null(tree);
-            assert_int_equal(json_integer_value(json_object_get(tree, "status")), a.status);
-            if (m < COUNT(messages) - 1) {
-                assert_string_equal(json_string_value(json_object_get(tree, "msg")), a.message);
-            }
-            assert_string_equal(
-                json_string_value(json_object_get(json_object_get(tree, "r_attrs"), "cause")),
-                answer_cause_code(a.cause));
-            json_decref(tree);
-        }
+        a.status = message[0] == '\0' ? (int)(i % CAUSE_COUNT) * 5 : POLICY_STATUS_REFUSE;
+        (void)snprintf(a.message, sizeof a.message, "%s", message);
+        check_read_alike(&a, message);
     }
 }
 

@@ -30,7 +30,7 @@ static size_t holes(const char *text, struct span out[static HOLES_MAX])
     size_t count = 0;
 
     while (span_cut(&rest, '{', &head)) {
-        struct span name;
+        struct span name = SPAN("");
         size_t at = 0;
 
         assert_true(span_cut(&rest, '}', &name));

@@ -1,0 +1,276 @@
+#include "service/guard_state.h"
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "base/time.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A report in the store's hands. */
+struct ticket {
+    struct guard *g;
+    struct shard *shard;
+    struct account *account; /* rows never move */
+    bool learnt;
+    struct profile before;
+    struct learning learning;
+    guard_done *done;
+    void *ctx;
+};
+
+static struct signin signin_of(const struct attempt *a, int64_t now_ms, const struct facts *f)
+{
+    struct signin s = {
+        .at_ms = now_ms,
+        .account = a->login,
+        .remote = a->remote,
+        .has_remote = a->has_remote,
+        .tls = a->tls,
+        .service = a->service,
+        .outcome = OUTCOME_WRONG_PASSWORD,
+        .attempts = 1,
+        .session = a->session,
+        .client = f->client,
+    };
+
+    if (a->policy_reject || span_eq(a->fail_type, SPAN("policy")) ||
+        span_eq(a->fail_type, SPAN("expired")) || span_eq(a->fail_type, SPAN("disabled"))) {
+        s.outcome = OUTCOME_REFUSED;
+    } else if (a->success) {
+        s.outcome = OUTCOME_SUCCESS;
+    } else if (span_eq(a->fail_type, SPAN("account"))) {
+        s.outcome = OUTCOME_UNKNOWN_ACCOUNT;
+    }
+    return s;
+}
+
+/* The account's row; NULL when the name only ever failed and there is no room for more such names. */
+static struct account *account_of(struct shard *shard, const struct signin *s)
+{
+    struct account *a = s->account.len == 0 ? NULL : accounts_find(shard->accounts, s->account);
+
+    if (a != NULL || s->account.len == 0) {
+        return a;
+    }
+    if (s->outcome != OUTCOME_SUCCESS) {
+        if (shard->failed_only >= GUARD_FAILED_ONLY_MAX) {
+            return NULL;
+        }
+        shard->failed_only++;
+    }
+    return accounts_get(shard->accounts, s->account);
+}
+
+static uint32_t password_hash(const struct attempt *a)
+{
+    return a->pwhash.len == 0 ? 0 : (uint32_t)hash_span(&HASH_KEY_STABLE, a->pwhash) | 1;
+}
+
+/* The owner's own phone repeats one wrong password; a guesser tries others. A hash that also came
+ * with a success is no hash of the password (CRAM-MD5 and its like send one constant): every failure
+ * counts then. */
+static void count_failure(struct guard *g, struct account *account, const struct attempt *a,
+                          const struct signin *s, const struct facts *f)
+{
+    uint32_t hash = password_hash(a);
+    bool constant = account != NULL && hash != 0 && hash == account->right_hash;
+    uint64_t who = guard_account_hash(a);
+    bool same = false;
+
+    if (!s->has_remote) {
+        return;
+    }
+    (void)pthread_mutex_lock(&g->guess_lock);
+    if (hash != 0 && !constant) {
+        same = guess_pair_same(g->guess, who, &s->remote, hash, s->at_ms);
+    }
+    if (!same) {
+        guess_failure(g->guess, s, who);
+    }
+    (void)pthread_mutex_unlock(&g->guess_lock);
+    if (!same && account != NULL &&
+        decide_acquaintance(f, &g->setup.policy) == ACQUAINTANCE_STRANGER) {
+        account_count_foreign(account, s);
+    }
+}
+
+static void judge(struct guard *g, struct account *account, struct facts *f, const struct signin *s,
+                  struct decision *d, struct learning *l)
+{
+    *d = (struct decision){.action = ACTION_ALLOW, .strict = ACTION_ALLOW};
+    l->changed = false;
+    if (decide_is_repeat(f)) {
+        return;
+    }
+    f->failures_last_hour = account_recent_failures(account, s->at_ms);
+    if (s->has_remote) {
+        (void)pthread_mutex_lock(&g->guess_lock);
+        f->source_guesses = guess_is_source(g->guess, &s->remote);
+        (void)pthread_mutex_unlock(&g->guess_lock);
+    }
+    (void)pthread_rwlock_rdlock(&g->population_lock);
+    decide(f, &g->setup.policy, d);
+    learn(f, &g->setup.policy, d, l);
+    (void)pthread_rwlock_unlock(&g->population_lock);
+}
+
+static void population_learn(struct guard *g, const struct population_change *change)
+{
+    (void)pthread_rwlock_wrlock(&g->population_lock);
+    population_apply(g->population, change);
+    pending_population(g->counters, change);
+    (void)pthread_rwlock_unlock(&g->population_lock);
+}
+
+/* What was not recorded must not have been learnt either. */
+static void unlearn(struct ticket *t)
+{
+    struct population_change back = t->learning.change;
+
+    (void)pthread_mutex_lock(&t->shard->lock);
+    if (memcmp(&t->account->profile, &t->learning.profile, sizeof t->before) == 0) {
+        t->account->profile = t->before;
+    }
+    (void)pthread_mutex_unlock(&t->shard->lock);
+    for (uint8_t i = 0; i < back.count; i++) {
+        back.delta[i].delta = -back.delta[i].delta;
+    }
+    population_learn(t->g, &back);
+}
+
+static void landed(void *ctx, const struct err *e)
+{
+    struct ticket *t = ctx;
+    struct guard *g = t->g;
+
+    if (e != NULL) {
+        g->failed++;
+        if (t->learnt) {
+            unlearn(t);
+        }
+    }
+    if (t->done != NULL) {
+        t->done(t->ctx, e);
+    }
+    free(t);
+    (void)pthread_mutex_lock(&g->flight_lock);
+    g->in_flight--;
+    if (g->in_flight == 0) {
+        (void)pthread_cond_broadcast(&g->landed);
+    }
+    (void)pthread_mutex_unlock(&g->flight_lock);
+}
+
+static bool hand_over(struct guard *g, struct ticket *t, const struct history_row *row,
+                      struct err *e)
+{
+    uint8_t bytes[PROFILE_BYTES];
+    struct store_change change = {
+        .account = account_name(t->account),
+        .row = row,
+        .row_extends = true,
+    };
+    struct store_batch batch = {.changes = &change, .change_count = 1};
+
+    if (t->learnt) {
+        profile_pack(&t->learning.profile, bytes);
+        change.profile = bytes;
+    }
+    (void)pthread_mutex_lock(&g->flight_lock);
+    g->in_flight++;
+    (void)pthread_mutex_unlock(&g->flight_lock);
+    if (!store_submit(g->setup.store, &batch, landed, t, e)) {
+        (void)pthread_mutex_lock(&g->flight_lock);
+        g->in_flight--;
+        (void)pthread_cond_broadcast(&g->landed);
+        (void)pthread_mutex_unlock(&g->flight_lock);
+        return false;
+    }
+    return true;
+}
+
+enum taken {
+    TAKEN,   /* the ticket is the store's */
+    NOBODYS, /* counted; no account to record it with */
+    REFUSED, /* by the store: *e says why */
+};
+
+/* The ticket may be gone the moment it is handed over, so what memory learns is taken from copies,
+ * and before: a failure that comes back at once finds it and takes it back. */
+static enum taken take(struct guard *g, struct shard *shard, const struct attempt *a,
+                       int64_t now_ms, struct ticket *t, struct err *e)
+{
+    struct facts f = guard_facts(g, a, NULL, now_ms);
+    struct signin s = signin_of(a, now_ms, &f);
+    struct history_row row = {
+        .first_ms = now_ms,
+        .last_ms = now_ms,
+        .count = 1,
+        .service = s.service,
+        .outcome = s.outcome,
+        .has_remote = s.has_remote,
+        .place = f.place,
+        .client = f.client,
+        .decision = {.action = ACTION_ALLOW, .strict = ACTION_ALLOW},
+        .latest_count = 1,
+        .latest = {{.at_ms = now_ms, .remote = s.remote}},
+    };
+
+    t->account = account_of(shard, &s);
+    f.profile = t->account == NULL ? NULL : &t->account->profile;
+    if (s.outcome == OUTCOME_SUCCESS && t->account != NULL) {
+        judge(g, t->account, &f, &s, &row.decision, &t->learning);
+        t->learnt = t->learning.changed;
+        t->account->right_hash = password_hash(a);
+    } else if (s.outcome != OUTCOME_REFUSED) {
+        count_failure(g, t->account, a, &s, &f);
+    }
+    atomic_fetch_add_explicit(&g->reports[s.outcome], 1, memory_order_relaxed);
+    if (t->account == NULL) {
+        return NOBODYS;
+    }
+    t->before = t->account->profile;
+    if (row.decision.action != ACTION_ALLOW) {
+        atomic_fetch_add_explicit(&g->notices, 1, memory_order_relaxed);
+    }
+    if (t->learnt) {
+        struct learning learning = t->learning;
+        struct account *account = t->account;
+        struct profile before = t->before;
+
+        account->profile = learning.profile;
+        if (!hand_over(g, t, &row, e)) {
+            account->profile = before;
+            return REFUSED;
+        }
+        population_learn(g, &learning.change);
+        return TAKEN;
+    }
+    return hand_over(g, t, &row, e) ? TAKEN : REFUSED;
+}
+
+bool guard_report(struct guard *g, const struct attempt *a, int64_t now_ms, guard_done *done,
+                  void *ctx, struct err *e)
+{
+    struct shard *shard = guard_shard(g, a->login);
+    struct ticket *t = memory_new(1, sizeof *t);
+    enum taken taken;
+
+    *t = (struct ticket){.g = g, .shard = shard, .done = done, .ctx = ctx};
+    (void)pthread_rwlock_rdlock(&g->setup_lock);
+    (void)pthread_mutex_lock(&shard->lock);
+    if (a->session.len > 0) {
+        sessions_end(sessions_find(shard->sessions, guard_session_key(g, a), now_ms));
+    }
+    taken = take(g, shard, a, now_ms, t, e);
+    (void)pthread_mutex_unlock(&shard->lock);
+    (void)pthread_rwlock_unlock(&g->setup_lock);
+    if (taken != TAKEN) {
+        free(t);
+    }
+    if (taken == NOBODYS && done != NULL) {
+        done(ctx, NULL);
+    }
+    return taken != REFUSED;
+}

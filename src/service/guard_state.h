@@ -1,0 +1,80 @@
+/* service/guard_state.h - what the live watch holds; shared by guard.c (questions, life),
+ * guard_report.c (reports) and guard_list.c (lists).
+ *
+ * Locks, always taken in this order: setup (read), shard, population, guess, lists. The writer thread
+ * of the store takes shard and population only.
+ */
+#ifndef SERVICE_GUARD_STATE_H
+#define SERVICE_GUARD_STATE_H
+
+#include "base/hash.h"
+#include "decide/decide.h"
+#include "service/accounts.h"
+#include "service/guard.h"
+#include "service/guess.h"
+#include "service/lists.h"
+#include "service/pending.h"
+#include "service/sessions.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#define GUARD_SHARDS 64
+#define GUARD_FAILED_ONLY_MAX (65536 / GUARD_SHARDS) /* names that only ever failed, a shard */
+
+/* Accounts and sign-ins under way whose login hashes alike. */
+struct shard {
+    pthread_mutex_t lock;
+    struct accounts *accounts;
+    struct sessions *sessions;
+    uint32_t failed_only;
+};
+
+struct guard {
+    pthread_rwlock_t setup_lock;
+    struct guard_setup setup;
+    struct hash_key key; /* of shards and sessions */
+    struct shard shards[GUARD_SHARDS];
+
+    pthread_rwlock_t population_lock; /* population and counters to record */
+    struct population *population;
+    struct pending *counters;
+
+    pthread_mutex_t guess_lock;
+    struct guess *guess;
+
+    pthread_rwlock_t lists_lock;
+    struct lists *lists;
+
+    pthread_mutex_t flight_lock; /* reports handed to the store and not done */
+    pthread_cond_t landed;
+    uint64_t in_flight;
+    bool closing;
+    pthread_t keeper; /* records population counters every second */
+
+    _Atomic uint64_t allow[CAUSE_COUNT][3];
+    _Atomic uint64_t reports[OUTCOME_COUNT];
+    _Atomic uint64_t notices;
+    _Atomic uint64_t known;
+    _Atomic uint64_t failed;
+};
+
+enum allow_result {
+    ALLOW_REFUSED,
+    ALLOW_WENT_ON,
+    ALLOW_DELAYED
+};
+
+struct shard *guard_shard(struct guard *g, struct span login);
+
+/* The key of the sign-in under way, never 0. */
+uint64_t guard_session_key(const struct guard *g, const struct attempt *a);
+
+/* The facts of an attempt; its account may be NULL. */
+struct facts guard_facts(const struct guard *g, const struct attempt *a,
+                         const struct account *account, int64_t now_ms);
+
+/* 64 mixed bits of the login, as service/guess.h counts accounts. */
+uint64_t guard_account_hash(const struct attempt *a);
+
+#endif

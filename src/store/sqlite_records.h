@@ -1,0 +1,26 @@
+/* store/sqlite_records.h - the SQLite backend's accounts, lists and tokens, both ways. */
+#ifndef STORE_SQLITE_RECORDS_H
+#define STORE_SQLITE_RECORDS_H
+
+#include "store/backend.h"
+
+bool sqlite_accounts_change(struct store *s, struct store_account_change *changes, size_t count,
+                            struct err *e) MUST_CHECK;
+bool sqlite_read_account(struct store *s, struct span id, store_visit_account *visit, void *ctx,
+                         struct err *e) MUST_CHECK;
+bool sqlite_read_account_by(struct store *s, enum account_list list, struct span value,
+                            store_visit_account *visit, void *ctx, struct err *e) MUST_CHECK;
+bool sqlite_read_accounts(struct store *s, struct span after, size_t limit,
+                          store_visit_account *visit, void *ctx, struct err *e) MUST_CHECK;
+bool sqlite_listing_put(struct store *s, const struct listing *l, struct err *e) MUST_CHECK;
+bool sqlite_listing_remove(struct store *s, const struct listing *l, bool *was_there,
+                           struct err *e) MUST_CHECK;
+bool sqlite_read_listings(struct store *s, store_visit_listing *visit, void *ctx,
+                          struct err *e) MUST_CHECK;
+bool sqlite_token_put(struct store *s, const struct token *t, struct err *e) MUST_CHECK;
+bool sqlite_token_remove(struct store *s, struct span id, bool *was_there,
+                         struct err *e) MUST_CHECK;
+bool sqlite_read_tokens(struct store *s, store_visit_token *visit, void *ctx,
+                        struct err *e) MUST_CHECK;
+
+#endif
