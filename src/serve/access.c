@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "base/quote.h"
+#include "model/endpoint.h"
 #include "model/network.h"
 
 #include <assert.h>
@@ -61,34 +62,11 @@ void access_free(struct access **a)
     }
 }
 
-static bool is_separator(char c)
-{
-    return c == ' ' || c == ',' || c == '\t';
-}
-
-/* The next word of a list; false at its end. */
-static bool next_word(struct span *rest, struct span *word)
-{
-    size_t len = 0;
-
-    while (rest->len > 0 && is_separator(rest->at[0])) {
-        rest->at++;
-        rest->len--;
-    }
-    while (len < rest->len && !is_separator(rest->at[len])) {
-        len++;
-    }
-    *word = (struct span){.at = rest->at, .len = len};
-    rest->at += len;
-    rest->len -= len;
-    return len > 0;
-}
-
 bool access_add_blocks(struct access *a, struct span list, struct err *e)
 {
     struct span word;
 
-    while (next_word(&list, &word)) {
+    while (endpoint_next_word(&list, &word)) {
         struct own_network block = {0};
 
         if (a->block_count == ACCESS_BLOCKS_MAX) {
@@ -117,7 +95,7 @@ bool access_add_users(struct access *a, struct span list, struct err *e)
 {
     struct span word;
 
-    while (next_word(&list, &word)) {
+    while (endpoint_next_word(&list, &word)) {
         char name[64];
         uint64_t number;
         const struct passwd *user = NULL;
@@ -158,7 +136,7 @@ static bool scopes_read(struct span words, uint32_t *out, struct err *e)
     uint32_t scopes = 0;
     struct span word;
 
-    while (next_word(&words, &word)) {
+    while (endpoint_next_word(&words, &word)) {
         size_t i = 0;
 
         while (i < COUNT(scope_names) && !span_eq(scope_names[i].name, word)) {

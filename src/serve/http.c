@@ -166,8 +166,8 @@ static void find_scopes(struct exchange *x)
     if ((x->match.route->scopes & ~x->scopes) == 0 && x->scopes != 0) {
         return; /* there are no secrets */
     }
-    header = MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND,
-                                         MHD_HTTP_HEADER_AUTHORIZATION);
+    header =
+        MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION);
     if (header != NULL) {
         x->scopes |= header_scopes(x, header);
     }
@@ -221,8 +221,8 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c)
 
 static bool announces_more(const struct exchange *x, size_t most)
 {
-    const char *text = MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND,
-                                                   MHD_HTTP_HEADER_CONTENT_LENGTH);
+    const char *text =
+        MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
     uint64_t length;
 
     if (text == NULL) {
@@ -307,13 +307,9 @@ static void take(struct exchange *x, const char *at, size_t len)
 
 static void wait_for_answer(struct exchange *x)
 {
-    const struct serve_limits *limits = &x->loop->serve->setup.limits;
-    const struct route *r = x->match.route;
-    uint32_t ms = r->answer_ms != 0        ? r->answer_ms
-                  : r->kind == ROUTE_FAST ? limits->answer_ms
-                                          : limits->job_ms;
+    uint32_t stated = x->match.route->answer_ms;
 
-    timer_set(&x->loop->waiting, &x->timer, x->loop->mono_ms + ms);
+    timer_set(&x->loop->waiting, &x->timer, x->loop->mono_ms + (stated != 0 ? stated : x->wait_ms));
     timer_clear(&x->peer->timer);
     x->suspended = true;
     MHD_suspend_connection(x->connection);
@@ -331,11 +327,7 @@ static void run(struct exchange *x)
     if (x->match.route->kind == ROUTE_FAST) {
         x->match.route->handle(x);
     } else {
-        x->held = true;
-        if (!jobs_put(x->loop->serve->jobs, x)) {
-            x->held = false;
-            http_give_up(x);
-        }
+        exchange_work(x, x->match.route->handle);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,8 +54,7 @@ static int bound(const struct sockaddr_storage *to, socklen_t len, bool shared)
         (!shared || setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one) == 0) &&
         (to->ss_family != AF_INET6 ||
          setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one) == 0) &&
-        bind(fd, (const struct sockaddr *)to, len) == 0 &&
-        (!shared || listen(fd, BACKLOG) == 0)) {
+        bind(fd, (const struct sockaddr *)to, len) == 0 && (!shared || listen(fd, BACKLOG) == 0)) {
         return fd;
     }
     error = errno;
@@ -161,8 +161,7 @@ bool listener_open_unix(const char *path, struct listener *out, struct err *e)
     }
     memcpy(to.sun_path, path, len + 1);
     memcpy(l.path, path, len + 1);
-    (void)snprintf(l.name, sizeof l.name, "%s",
-                   len < sizeof l.name ? path : path + len - sizeof l.name + 1);
+    memcpy(l.name, path, len + 1);
     if (!clear_path(&to, e)) {
         return false;
     }
@@ -200,6 +199,10 @@ bool listener_adopt(int fd, const char *name, struct listener *out, struct err *
         return err_set(e, ERR_CONFIG,
                        "descriptor %d of the service manager: expected a listening stream socket",
                        fd);
+    }
+    /* Several threads are woken for one connection: those who come late must not wait for another. */
+    if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) != 0) {
+        return fail(name, errno, e);
     }
     l.kind = at.ss_family == AF_UNIX ? LISTENER_UNIX : LISTENER_TCP;
     (void)snprintf(l.name, sizeof l.name, "%s", name);

@@ -2,9 +2,10 @@
 
 static bool method_fits(const char *row, struct span method)
 {
-    struct span name = {.at = row, .len = strlen(row)};
+    struct span name = {.at = row, .len = row == NULL ? 0 : strlen(row)};
 
-    return span_eq(method, name) || (span_eq(name, SPAN("GET")) && span_eq(method, SPAN("HEAD")));
+    return row == NULL || span_eq(method, name) ||
+           (span_eq(name, SPAN("GET")) && span_eq(method, SPAN("HEAD")));
 }
 
 /* The part up to the next '/', which is taken off too. False when nothing is left. */
