@@ -223,15 +223,15 @@ struct span account_normal_phone(struct span in, char out[static 2 * ACCOUNT_TEX
 struct span account_normal(enum account_list l, struct span in,
                            char out[static 2 * ACCOUNT_TEXT_MAX])
 {
-    size_t len = in.len < (size_t)2 * ACCOUNT_TEXT_MAX ? in.len : (size_t)2 * ACCOUNT_TEXT_MAX;
+    size_t len = 0;
 
     if (l == ACCOUNT_PHONES) {
         return account_normal_phone(in, out);
     }
-    for (size_t i = 0; i < len; i++) {
-        char c = in.at[i];
+    for (; len < in.len && len < (size_t)2 * ACCOUNT_TEXT_MAX; len++) {
+        char c = in.at[len];
 
-        out[i] = l != ACCOUNT_SERVICES && is_upper(c) ? (char)(c - 'A' + 'a') : c;
+        out[len] = l != ACCOUNT_SERVICES && is_upper(c) ? (char)(c - 'A' + 'a') : c;
     }
     return (struct span){.at = out, .len = len};
 }

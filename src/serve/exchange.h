@@ -57,7 +57,12 @@ void exchange_refuse(struct exchange *x, unsigned status, const char *reason);
 void exchange_fail(struct exchange *x, const struct err *e);
 
 /* What the metrics call this request; ANSWER_OTHER when nobody says. In the serve thread. */
-enum answer_kind { ANSWER_ALLOW, ANSWER_REPORT, ANSWER_OTHER, ANSWER_KIND_COUNT };
+enum answer_kind {
+    ANSWER_ALLOW,
+    ANSWER_REPORT,
+    ANSWER_OTHER,
+    ANSWER_KIND_COUNT
+};
 void exchange_kind(struct exchange *x, enum answer_kind kind);
 
 /* The outage policy: refuse where it would let go on. */

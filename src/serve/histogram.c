@@ -38,7 +38,7 @@ void histogram_print(struct buf *out, const char *name, const char *label,
     }
     below += sum->buckets[HISTOGRAM_BUCKETS - 1];
     buf_addf(out, "%s_bucket{%s%sle=\"+Inf\"} %" PRIu64 "\n", name, label, comma, below);
-    buf_addf(out, "%s_sum{%s} %" PRIu64 ".%09" PRIu64 "\n", name, label,
-             sum->sum_ns / 1000000000u, sum->sum_ns % 1000000000u);
+    buf_addf(out, "%s_sum{%s} %" PRIu64 ".%09" PRIu64 "\n", name, label, sum->sum_ns / 1000000000u,
+             sum->sum_ns % 1000000000u);
     buf_addf(out, "%s_count{%s} %" PRIu64 "\n", name, label, below);
 }

@@ -166,8 +166,8 @@ static void find_scopes(struct exchange *x)
     if ((x->match.route->scopes & ~x->scopes) == 0 && x->scopes != 0) {
         return; /* there are no secrets */
     }
-    header = MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND,
-                                         MHD_HTTP_HEADER_AUTHORIZATION);
+    header =
+        MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION);
     if (header != NULL) {
         x->scopes |= header_scopes(x, header);
     }
@@ -221,8 +221,8 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c)
 
 static bool announces_more(const struct exchange *x, size_t most)
 {
-    const char *text = MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND,
-                                                   MHD_HTTP_HEADER_CONTENT_LENGTH);
+    const char *text =
+        MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
     uint64_t length;
 
     if (text == NULL) {
@@ -309,7 +309,7 @@ static void wait_for_answer(struct exchange *x)
 {
     const struct serve_limits *limits = &x->loop->serve->setup.limits;
     const struct route *r = x->match.route;
-    uint32_t ms = r->answer_ms != 0        ? r->answer_ms
+    uint32_t ms = r->answer_ms != 0       ? r->answer_ms
                   : r->kind == ROUTE_FAST ? limits->answer_ms
                                           : limits->job_ms;
 
@@ -339,6 +339,7 @@ static void run(struct exchange *x)
     }
 }
 
+/* NOLINTNEXTLINE(readability-function-size): as many parameters as libmicrohttpd gives. */
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const char *url,
                                   const char *method, const char *version, const char *data,
                                   size_t *size, void **state)

@@ -17,10 +17,10 @@
 #include <poll.h>
 #include <pthread.h>
 
-#define LOOP_SAME_ANSWERS 8       /* answers kept ready because they were given before */
-#define LOOP_SAME_ANSWER_MAX 256  /* bytes of one of them */
-#define LOOP_POOL_MAX 1024        /* exchanges kept for the next requests */
-#define EXCHANGE_BODY_KEPT 4096   /* bytes of a buffer kept for the next request */
+#define LOOP_SAME_ANSWERS 8      /* answers kept ready because they were given before */
+#define LOOP_SAME_ANSWER_MAX 256 /* bytes of one of them */
+#define LOOP_POOL_MAX 1024       /* exchanges kept for the next requests */
+#define EXCHANGE_BODY_KEPT 4096  /* bytes of a buffer kept for the next request */
 #define EXCHANGE_WHO_MAX 48
 
 /* Counted by one serve thread. */
@@ -41,12 +41,12 @@ struct loop_counts {
 /* One connection. */
 struct peer {
     struct timer timer;
-    struct timer all; /* in loop.peers, whatever it waits for */
+    struct timer all;  /* in loop.peers, whatever it waits for */
     struct peer *next; /* accepted, not yet told of by libmicrohttpd */
     const struct listener *listener;
     struct address address;
     bool has_address;
-    bool busy; /* a request is under way */
+    bool busy;    /* a request is under way */
     bool counted; /* in the crowd */
     uid_t uid;
     int fd;
@@ -172,7 +172,7 @@ void loop_close(struct loop *l); /* after its thread ended and nothing holds its
 
 /* http.c: libmicrohttpd's callbacks. */
 struct MHD_Daemon *http_start(struct loop *l) MUST_CHECK;
-void http_finish(struct exchange *x); /* an answer came back: resume */
+void http_finish(struct exchange *x);  /* an answer came back: resume */
 void http_give_up(struct exchange *x); /* time is over: outage answer, resume */
 
 /* peer.c: connections. */

@@ -53,8 +53,7 @@ static int bound(const struct sockaddr_storage *to, socklen_t len, bool shared)
         (!shared || setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one) == 0) &&
         (to->ss_family != AF_INET6 ||
          setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one) == 0) &&
-        bind(fd, (const struct sockaddr *)to, len) == 0 &&
-        (!shared || listen(fd, BACKLOG) == 0)) {
+        bind(fd, (const struct sockaddr *)to, len) == 0 && (!shared || listen(fd, BACKLOG) == 0)) {
         return fd;
     }
     error = errno;

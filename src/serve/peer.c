@@ -12,10 +12,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define ACCEPT_AT_ONCE 64       /* connections of one listener in one turn */
-#define ACCEPT_PAUSE_MS 100     /* when the kernel has no descriptor left */
-#define DRAIN_HEAD_MS 500       /* draining waits so long for the rest of a head */
-#define EVICT_SLACK 64          /* connections shut but not yet gone */
+#define ACCEPT_AT_ONCE 64   /* connections of one listener in one turn */
+#define ACCEPT_PAUSE_MS 100 /* when the kernel has no descriptor left */
+#define DRAIN_HEAD_MS 500   /* draining waits so long for the rest of a head */
+#define EVICT_SLACK 64      /* connections shut but not yet gone */
 
 /* An IPv4 address, or a mapped one, becomes the folded form. */
 static bool address_of(const struct sockaddr_storage *from, struct address *out)
