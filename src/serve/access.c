@@ -113,32 +113,42 @@ bool access_add_uid(struct access *a, uid_t uid, struct err *e)
     return true;
 }
 
+static bool uid_of(struct span word, uid_t *uid)
+{
+    char name[64];
+    uint64_t number;
+    const struct passwd *user;
+
+    if (number_parse(word, 0, UINT32_MAX - 1, &number)) {
+        *uid = (uid_t)number;
+        return true;
+    }
+    if (word.len >= sizeof name) {
+        return false;
+    }
+    memcpy(name, word.at, word.len);
+    name[word.len] = '\0';
+    /* cppcheck-suppress getpwnamCalled ; before there is a second thread */
+    user = getpwnam(name);
+    if (user == NULL) {
+        return false;
+    }
+    *uid = user->pw_uid;
+    return true;
+}
+
 bool access_add_users(struct access *a, struct span list, struct err *e)
 {
     struct span word;
 
     while (next_word(&list, &word)) {
-        char name[64];
-        uint64_t number;
-        const struct passwd *user = NULL;
+        uid_t uid;
 
-        if (number_parse(word, 0, UINT32_MAX - 1, &number)) {
-            if (!access_add_uid(a, (uid_t)number, e)) {
-                return false;
-            }
-            continue;
-        }
-        if (word.len < sizeof name) {
-            memcpy(name, word.at, word.len);
-            name[word.len] = '\0';
-            /* cppcheck-suppress getpwnamCalled ; before there is a second thread */
-            user = getpwnam(name);
-        }
-        if (user == NULL) {
+        if (!uid_of(word, &uid)) {
             return err_set(e, ERR_CONFIG, "expected a user of this machine, came %s",
                            quote(word).text);
         }
-        if (!access_add_uid(a, user->pw_uid, e)) {
+        if (!access_add_uid(a, uid, e)) {
             return false;
         }
     }
