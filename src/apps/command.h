@@ -15,6 +15,7 @@ struct command {
 };
 
 extern const struct command command_scan;
+extern const struct command command_serve;
 extern const struct command command_replay;
 extern const struct command command_config;
 extern const struct command command_completion;

@@ -13,6 +13,7 @@ static const struct {
     [SETTING_PLACES] = {"Places", "場所"},
     [SETTING_STORE] = {"Store", "保存"},
     [SETTING_GUESSING] = {"Password guessing", "パスワードの推測"},
+    [SETTING_SERVICE] = {"Live watch", "常時監視"},
     [SETTING_REPORT] = {"Reports", "レポート"},
     [SETTING_NETWORK] = {"Own networks", "自社のネットワーク"},
 };

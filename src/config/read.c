@@ -107,6 +107,9 @@ static bool take(struct reading *r, const struct setting *row, struct span value
     case SETTING_NUMBER:
     case SETTING_PATH:
     case SETTING_ZONE:
+    case SETTING_ENDPOINTS:
+    case SETTING_SOURCES:
+    case SETTING_WORDS:
         break;
     }
     return err_set(r->e, ERR_BUG, "%s has no place in a network", row->key);

@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "base/quote.h"
+#include "model/endpoint.h"
 #include "model/place.h"
 
 #include <assert.h>
@@ -14,6 +15,9 @@
 _Static_assert(sizeof(enum policy_mode) == sizeof(unsigned), "a choice is stored as unsigned");
 _Static_assert(sizeof(enum setting_language) == sizeof(unsigned), "a choice is stored as unsigned");
 _Static_assert(sizeof(enum setting_colour) == sizeof(unsigned), "a choice is stored as unsigned");
+_Static_assert(sizeof(enum setting_checks) == sizeof(unsigned), "a choice is stored as unsigned");
+_Static_assert(sizeof(enum setting_outage) == sizeof(unsigned), "a choice is stored as unsigned");
+_Static_assert(sizeof(enum setting_log) == sizeof(unsigned), "a choice is stored as unsigned");
 
 static struct span span_of(const char *text)
 {
@@ -100,8 +104,10 @@ static const char *unit_ja(const char *unit)
     static const struct {
         const char *en;
         const char *ja;
-    } units[] = {{"days", "日"},    {"accounts", "アカウント"}, {"failures", "回"},
-                 {"sources", "個"}, {"addresses", "個"},        {"sign-ins", "件"}};
+    } units[] = {{"days", "日"},       {"accounts", "アカウント"}, {"failures", "回"},
+                 {"sources", "個"},    {"addresses", "個"},        {"sign-ins", "件"},
+                 {"seconds", "秒"},    {"milliseconds", "ミリ秒"}, {"threads", "個"},
+                 {"connections", "本"}};
 
     for (size_t i = 0; i < COUNT(units); i++) {
         if (strcmp(unit, units[i].en) == 0) {
@@ -131,6 +137,14 @@ void setting_expected(const struct setting *row, bool ja, struct buf *out)
                           SPAN_INIT("Asia/Tokyo や +09:00 のようなタイムゾーン、または空")},
         [SETTING_COUNTRY] = {SPAN_INIT("two capital letters such as JP (ISO 3166-1), or nothing"),
                              SPAN_INIT("JP のような大文字2文字（ISO 3166-1）、または空")},
+        [SETTING_ENDPOINTS] = {SPAN_INIT("addresses with ports such as 127.0.0.1:8084 [::1]:8084, "
+                                         "or nothing"),
+                               SPAN_INIT("127.0.0.1:8084 [::1]:8084 のような、ポートを付けた"
+                                         "アドレスの並び、または空")},
+        [SETTING_SOURCES] = {SPAN_INIT("address blocks such as 127.0.0.0/8 ::1"),
+                             SPAN_INIT("127.0.0.0/8 ::1 のようなアドレス範囲の並び")},
+        [SETTING_WORDS] = {SPAN_INIT("names separated by blanks, or nothing"),
+                           SPAN_INIT("空白で区切った名前の並び、または空")},
         [SETTING_BLOCKS] = {SPAN_INIT("a list of blocks such as {\"203.0.113.0/24\", "
                                       "\"2001:db8::/32\"}"),
                             SPAN_INIT("{\"203.0.113.0/24\", \"2001:db8::/32\"} のような"
@@ -148,6 +162,9 @@ void setting_expected(const struct setting *row, bool ja, struct buf *out)
     case SETTING_PATH:
     case SETTING_ZONE:
     case SETTING_COUNTRY:
+    case SETTING_ENDPOINTS:
+    case SETTING_SOURCES:
+    case SETTING_WORDS:
     case SETTING_BLOCKS:
         buf_add(out, texts[row->type][ja ? 1 : 0]);
         return;
@@ -259,13 +276,36 @@ static bool apply_number(const struct setting *row, struct span value, uint32_t 
     return true;
 }
 
+static bool is_list(enum setting_type type, struct span list)
+{
+    struct span word;
+    struct err ignored;
+
+    while (endpoint_next_word(&list, &word)) {
+        struct endpoint endpoint;
+        struct own_network block = {0};
+
+        if ((type == SETTING_ENDPOINTS && !endpoint_parse(word, &endpoint)) ||
+            (type == SETTING_SOURCES && !own_network_parse(word, &block, &ignored))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool apply_text(const struct setting *row, struct span value, char *to, struct err *e)
 {
-    bool path = row->type == SETTING_PATH;
+    bool fits = value.len < SETTINGS_TEXT_MAX &&
+                (value.len == 0 || memchr(value.at, '\0', value.len) == NULL);
 
-    if (value.len >= SETTINGS_TEXT_MAX || (path && value.len > 0 && value.at[0] != '/') ||
-        (!path && !is_zone(value)) ||
-        (value.len > 0 && memchr(value.at, '\0', value.len) != NULL)) {
+    if (row->type == SETTING_PATH) {
+        fits = fits && (value.len == 0 || value.at[0] == '/');
+    } else if (row->type == SETTING_ZONE) {
+        fits = fits && is_zone(value);
+    } else {
+        fits = fits && is_list(row->type, value);
+    }
+    if (!fits) {
         return setting_refuse(row, value, e);
     }
     memcpy(to, value.at, value.len);
@@ -287,6 +327,9 @@ bool setting_apply(const struct setting *row, struct span value, struct settings
         return apply_number(row, value, to, e);
     case SETTING_PATH:
     case SETTING_ZONE:
+    case SETTING_ENDPOINTS:
+    case SETTING_SOURCES:
+    case SETTING_WORDS:
         return apply_text(row, value, to, e);
     case SETTING_COUNTRY:
         return setting_country(row, value, to, e);

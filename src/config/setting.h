@@ -13,7 +13,10 @@ enum setting_type {
     SETTING_PATH,
     SETTING_ZONE,
     SETTING_COUNTRY,
-    SETTING_BLOCKS, /* only inside network */
+    SETTING_ENDPOINTS, /* a text: "127.0.0.1:8084 [::1]:8084" */
+    SETTING_SOURCES,   /* a text: "127.0.0.0/8 ::1" */
+    SETTING_WORDS,     /* a text: "dovecot 1000" */
+    SETTING_BLOCKS,    /* only inside network */
 };
 
 enum setting_group {
@@ -22,6 +25,7 @@ enum setting_group {
     SETTING_PLACES,
     SETTING_STORE,
     SETTING_GUESSING,
+    SETTING_SERVICE,
     SETTING_REPORT,
     SETTING_NETWORK, /* inside a network "NAME" { } section */
     SETTING_GROUP_COUNT

@@ -318,6 +318,160 @@ const struct setting setting_table[] = {
               "知られた疑いとして知らせる。",
     },
     {
+        .key = "listen",
+        .group = SETTING_SERVICE,
+        .type = SETTING_ENDPOINTS,
+        .fallback = "127.0.0.1:8084",
+        AT(service.listen),
+        .en =
+            "Where mioboe serve listens for mail servers. A change takes effect at the next start.",
+        .ja = "mioboe serve "
+              "がメールサーバーからの接続を待つアドレスとポート。変更は次の起動から有効になる。",
+    },
+    {
+        .key = "listen_from",
+        .group = SETTING_SERVICE,
+        .type = SETTING_SOURCES,
+        .fallback = "127.0.0.0/8 ::1",
+        AT(service.listen_from),
+        .en = "Addresses that may connect there; every other connection is closed at once.",
+        .ja = "接続を許すアドレス。これ以外からの接続はすぐに切る。",
+    },
+    {
+        .key = "secrets",
+        .group = SETTING_SERVICE,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(service.secrets),
+        .en = "File of passwords and tokens, one a line: NAME SCOPE[,SCOPE...] SECRET. When it is "
+              "stated, an address alone permits nothing.",
+        .ja = "パスワードとトークンのファイル。1行に1つ、「名前 権限[,権限...] "
+              "秘密の文字列」の形で書く。指定すると、アドレスだけでは何も許可しない。",
+    },
+    {
+        .key = "listen_socket",
+        .group = SETTING_SERVICE,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(service.listen_socket),
+        .en = "Unix socket for commands on this machine. Empty: mioboe.sock in the runtime "
+              "directory.",
+        .ja = "このサーバー上のコマンドが使う UNIX ソケット。空なら実行時ディレクトリの "
+              "mioboe.sock。",
+    },
+    {
+        .key = "socket_users",
+        .group = SETTING_SERVICE,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(service.socket_users),
+        .en = "Users, by name or number, who may use that socket beside root and the user of the "
+              "service.",
+        .ja = "root "
+              "とサービスの実行ユーザーのほかに、このソケットを使えるユーザー。名前または番号で書く"
+              "。",
+    },
+    {
+        .key = "policy_checks",
+        .group = SETTING_SERVICE,
+        .type = SETTING_CHOICE,
+        .fallback = "both",
+        AT(service.checks),
+        .choices = {"both", "before", "after"},
+        .en =
+            "Which questions Dovecot is configured to ask: before the password is checked, after "
+            "it was found right, or both. With before alone, nobody is ever refused for the place.",
+        .ja = "Dovecot が問い合わせる時点。before はパスワードの確認前、after "
+              "は正しいと分かった後、both はその両方。before "
+              "だけの場合、場所を理由に拒否することはない。",
+    },
+    {
+        .key = "attacked_delay",
+        .group = SETTING_SERVICE,
+        .type = SETTING_NUMBER,
+        .fallback = "5",
+        AT(service.attacked_delay_s),
+        .lo = 0,
+        .hi = 30,
+        .unit = "seconds",
+        .en = "Wait before the password of an account under attack is checked, for sources the "
+              "account never used.",
+        .ja = "攻撃を受けているアカウントについて、使ったことのない送信元からのパスワード確認を待た"
+              "せる時間。",
+    },
+    {
+        .key = "outage",
+        .group = SETTING_SERVICE,
+        .type = SETTING_CHOICE,
+        .fallback = "allow",
+        AT(service.outage),
+        .choices = {"allow", "refuse"},
+        .en = "The answer when a sign-in cannot be judged in time.",
+        .ja = "時間内に判断できないときの答え。allow は通し、refuse は拒否する。",
+    },
+    {
+        .key = "answer_ms",
+        .group = SETTING_SERVICE,
+        .type = SETTING_NUMBER,
+        .fallback = "200",
+        AT(service.answer_ms),
+        .lo = 10,
+        .hi = 1500,
+        .unit = "milliseconds",
+        .en = "Time for an answer; afterwards outage decides, and a report is answered 503. "
+              "Dovecot itself waits two seconds.",
+        .ja = "答えを出すまでの時間。過ぎたら outage に従い、報告には 503 を返す。Dovecot "
+              "自身は2秒待つ。",
+    },
+    {
+        .key = "serve_threads",
+        .group = SETTING_SERVICE,
+        .type = SETTING_NUMBER,
+        .fallback = "0",
+        AT(service.threads),
+        .lo = 0,
+        .hi = 8,
+        .unit = "threads",
+        .en = "Threads that answer mail servers. 0: one for each core, 8 at most.",
+        .ja = "メールサーバーに答えるスレッドの数。0 ならコアごとに1つ（最大8）。",
+    },
+    {
+        .key = "serve_workers",
+        .group = SETTING_SERVICE,
+        .type = SETTING_NUMBER,
+        .fallback = "4",
+        AT(service.workers),
+        .lo = 1,
+        .hi = 64,
+        .unit = "threads",
+        .en = "Threads for what may take longer: lists, history, metrics.",
+        .ja = "一覧、履歴、統計など、時間のかかる処理を行うスレッドの数。",
+    },
+    {
+        .key = "connections",
+        .group = SETTING_SERVICE,
+        .type = SETTING_NUMBER,
+        .fallback = "4096",
+        AT(service.connections),
+        .lo = 16,
+        .hi = 65536,
+        .unit = "connections",
+        .en = "Open connections at most. Beyond it, the connection that has waited longest without "
+              "a whole request makes room.",
+        .ja = "同時に開く接続の上限。超えると、要求をまだ送り終えていない接続のうち、最も長く待って"
+              "いるものを切る。",
+    },
+    {
+        .key = "log_level",
+        .group = SETTING_SERVICE,
+        .type = SETTING_CHOICE,
+        .fallback = "info",
+        AT(service.log),
+        .choices = {"warning", "info", "debug"},
+        .en = "What mioboe serve writes to the log. debug: every sign-in.",
+        .ja = "mioboe serve がログに書く範囲。debug はすべてのログインを書く。",
+    },
+    {
         .key = "report_accounts",
         .group = SETTING_REPORT,
         .type = SETTING_NUMBER,

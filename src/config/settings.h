@@ -34,6 +34,38 @@ enum setting_colour {
     SETTING_COLOUR_NEVER
 };
 
+enum setting_checks {
+    SETTING_CHECKS_BOTH,
+    SETTING_CHECKS_BEFORE,
+    SETTING_CHECKS_AFTER
+};
+enum setting_outage {
+    SETTING_OUTAGE_ALLOW,
+    SETTING_OUTAGE_REFUSE
+};
+enum setting_log {
+    SETTING_LOG_WARNING,
+    SETTING_LOG_INFO,
+    SETTING_LOG_DEBUG
+};
+
+/* The live watch. */
+struct service_settings {
+    enum setting_checks checks;
+    enum setting_outage outage;
+    enum setting_log log;
+    uint32_t answer_ms;
+    uint32_t attacked_delay_s;
+    uint32_t threads; /* 0: one for each core */
+    uint32_t workers;
+    uint32_t connections;
+    char listen[SETTINGS_TEXT_MAX];        /* endpoints */
+    char listen_from[SETTINGS_TEXT_MAX];   /* blocks that may connect to them */
+    char listen_socket[SETTINGS_TEXT_MAX]; /* "" the usual one */
+    char socket_users[SETTINGS_TEXT_MAX];
+    char secrets[SETTINGS_TEXT_MAX]; /* "" none */
+};
+
 struct settings {
     enum setting_language language; /* AUTO: the caller's locale decides */
     enum setting_colour colour;     /* AUTO: on a terminal */
@@ -48,6 +80,7 @@ struct settings {
     char place_database[SETTINGS_TEXT_MAX]; /* libloc; "" the usual one when it is there */
     char place_mmdb[SETTINGS_TEXT_MAX];     /* "" none */
     char place_cache[SETTINGS_TEXT_MAX];    /* "" none */
+    struct service_settings service;
     struct own_network *networks;
     size_t network_count; /* blocks, in the order of the file */
     size_t stated;        /* settings and sections the file stated */

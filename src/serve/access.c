@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "base/quote.h"
+#include "model/endpoint.h"
 #include "model/network.h"
 
 #include <assert.h>
@@ -61,34 +62,11 @@ void access_free(struct access **a)
     }
 }
 
-static bool is_separator(char c)
-{
-    return c == ' ' || c == ',' || c == '\t';
-}
-
-/* The next word of a list; false at its end. */
-static bool next_word(struct span *rest, struct span *word)
-{
-    size_t len = 0;
-
-    while (rest->len > 0 && is_separator(rest->at[0])) {
-        rest->at++;
-        rest->len--;
-    }
-    while (len < rest->len && !is_separator(rest->at[len])) {
-        len++;
-    }
-    *word = (struct span){.at = rest->at, .len = len};
-    rest->at += len;
-    rest->len -= len;
-    return len > 0;
-}
-
 bool access_add_blocks(struct access *a, struct span list, struct err *e)
 {
     struct span word;
 
-    while (next_word(&list, &word)) {
+    while (endpoint_next_word(&list, &word)) {
         struct own_network block = {0};
 
         if (a->block_count == ACCESS_BLOCKS_MAX) {
@@ -113,42 +91,31 @@ bool access_add_uid(struct access *a, uid_t uid, struct err *e)
     return true;
 }
 
-static bool uid_of(struct span word, uid_t *uid)
-{
-    char name[64];
-    uint64_t number;
-    const struct passwd *user;
-
-    if (number_parse(word, 0, UINT32_MAX - 1, &number)) {
-        *uid = (uid_t)number;
-        return true;
-    }
-    if (word.len >= sizeof name) {
-        return false;
-    }
-    memcpy(name, word.at, word.len);
-    name[word.len] = '\0';
-    /* cppcheck-suppress getpwnamCalled ; before there is a second thread */
-    user = getpwnam(name);
-    if (user == NULL) {
-        return false;
-    }
-    *uid = user->pw_uid;
-    return true;
-}
-
 bool access_add_users(struct access *a, struct span list, struct err *e)
 {
     struct span word;
 
-    while (next_word(&list, &word)) {
-        uid_t uid;
+    while (endpoint_next_word(&list, &word)) {
+        char name[64];
+        uint64_t number;
+        const struct passwd *user = NULL;
 
-        if (!uid_of(word, &uid)) {
+        if (number_parse(word, 0, UINT32_MAX - 1, &number)) {
+            if (!access_add_uid(a, (uid_t)number, e)) {
+                return false;
+            }
+            continue;
+        }
+        if (word.len < sizeof name) {
+            memcpy(name, word.at, word.len);
+            name[word.len] = '\0';
+            user = getpwnam(name);
+        }
+        if (user == NULL) {
             return err_set(e, ERR_CONFIG, "expected a user of this machine, came %s",
                            quote(word).text);
         }
-        if (!access_add_uid(a, uid, e)) {
+        if (!access_add_uid(a, user->pw_uid, e)) {
             return false;
         }
     }
@@ -169,7 +136,7 @@ static bool scopes_read(struct span words, uint32_t *out, struct err *e)
     uint32_t scopes = 0;
     struct span word;
 
-    while (next_word(&words, &word)) {
+    while (endpoint_next_word(&words, &word)) {
         size_t i = 0;
 
         while (i < COUNT(scope_names) && !span_eq(scope_names[i].name, word)) {
@@ -397,14 +364,13 @@ uint32_t access_header(const struct access *a, struct span value, const char **n
 {
     unsigned char bytes[2 * ACCESS_SECRET_MAX];
     unsigned char given[ACCESS_SECRET_MAX] = {0};
+    const unsigned char *colon;
     struct span secret = value;
     uint32_t scopes;
     size_t len = 0;
 
     *name = "";
     if (take_scheme(&value, SPAN("basic"))) {
-        const unsigned char *colon;
-
         if (sodium_base642bin(bytes, sizeof bytes, value.at, value.len, NULL, &len, NULL,
                               sodium_base64_VARIANT_ORIGINAL) != 0) {
             return 0;

@@ -2,12 +2,10 @@
 
 #include "base/memory.h"
 #include "serve/inside.h"
+#include "wire/policy_http.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
-
-#define REFUSAL_MAX 1024 /* bytes of an answer that names a reason */
 
 /* The exchange whose outage is being answered in this serve thread: its answer goes elsewhere,
  * because the holder may be writing the real one at this moment. */
@@ -74,10 +72,28 @@ void exchange_kind(struct exchange *x, enum answer_kind kind)
     x->kind = kind;
 }
 
+enum answer_kind exchange_kind_of(const struct exchange *x)
+{
+    return x->kind;
+}
+
 void exchange_later(struct exchange *x)
 {
     assert(x->state == EXCHANGE_RUNNING && !x->held);
+    x->wait_ms = x->loop->serve->setup.limits.answer_ms;
     x->held = true;
+}
+
+void exchange_work(struct exchange *x, route_handler *work)
+{
+    assert(x->state == EXCHANGE_RUNNING && !x->held);
+    x->wait_ms = x->loop->serve->setup.limits.job_ms;
+    x->work = work;
+    x->held = true;
+    if (!jobs_put(x->loop->serve->jobs, x)) {
+        x->held = false;
+        http_give_up(x);
+    }
 }
 
 static struct answer *room_for(struct exchange *x, size_t cap)
@@ -161,33 +177,12 @@ void exchange_answer_buf(struct exchange *x, unsigned status, const char *type,
     finish(x);
 }
 
-/* A JSON string's inside (RFC 8259 section 7). */
-static void add_escaped(struct buf *out, const char *text)
-{
-    for (const char *c = text; *c != '\0'; c++) {
-        if (*c == '"' || *c == '\\') {
-            buf_addf(out, "\\%c", *c);
-        } else if ((unsigned char)*c < ' ') {
-            buf_addf(out, "\\u%04x", (unsigned)(unsigned char)*c);
-        } else {
-            buf_add(out, (struct span){.at = c, .len = 1});
-        }
-    }
-}
-
 void exchange_refuse(struct exchange *x, unsigned status, const char *reason)
 {
-    char bytes[REFUSAL_MAX];
+    char bytes[POLICY_ANSWER_MAX];
     struct buf out = BUF_ON(bytes);
 
-    buf_add(&out, SPAN("{\"status\":\"error\",\"reason\":\""));
-    add_escaped(&out, reason);
-    buf_add(&out, SPAN("\"}"));
-    if (out.full) {
-        out.len = 0;
-        out.full = false;
-        buf_add(&out, SPAN("{\"status\":\"error\",\"reason\":\"too long to tell\"}"));
-    }
+    policy_http_print_failure(&out, (struct span){.at = reason, .len = strlen(reason)});
     exchange_answer(x, status, "application/json", (struct span){.at = out.at, .len = out.len});
 }
 
@@ -215,18 +210,23 @@ void exchange_fail(struct exchange *x, const struct err *e)
     exchange_refuse(x, status, e->text);
 }
 
-void exchange_answer_outage(struct exchange *x)
+void exchange_outage(struct exchange *x)
 {
-    outage_of = x;
     if (x->match.route != NULL && x->match.route->outage != NULL) {
         x->match.route->outage(x);
     } else {
         exchange_refuse(x, 503, "could not be done in time; try again later");
     }
-    outage_of = NULL;
     if (x->kind == ANSWER_ALLOW) {
         count_add(&x->loop->counts.outage, 1);
     }
+}
+
+void exchange_answer_outage(struct exchange *x)
+{
+    outage_of = x;
+    exchange_outage(x);
+    outage_of = NULL;
 }
 
 /* --- life ------------------------------------------------------------------------------------- */

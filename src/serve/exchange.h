@@ -40,6 +40,13 @@ void *exchange_api(const struct exchange *x);
  * from any thread. */
 void exchange_later(struct exchange *x);
 
+/* The same, with a worker thread in which `work` may block; it answers before it returns. Answers by
+ * itself when the queue is full. */
+void exchange_work(struct exchange *x, route_handler *work);
+
+/* In a ROUTE_FAST handler: what is needed is not there, the route's outage answer goes out. */
+void exchange_outage(struct exchange *x);
+
 /* Answers; the body is copied. type: a static string such as "application/json". */
 void exchange_answer(struct exchange *x, unsigned status, const char *type, struct span body);
 
@@ -49,7 +56,7 @@ struct buf exchange_buf(struct exchange *x, size_t cap);
 void exchange_answer_buf(struct exchange *x, unsigned status, const char *type,
                          const struct buf *body);
 
-/* {"status":"error","reason":"..."}: reason is shown as it is but for JSON's escapes. */
+/* {"status":"failure","reason":"..."} */
 void exchange_refuse(struct exchange *x, unsigned status, const char *reason);
 
 /* The status that fits an error: INPUT 400, ABSENT 404, LIMIT and STORE 503, else 500; the text is
@@ -64,6 +71,7 @@ enum answer_kind {
     ANSWER_KIND_COUNT
 };
 void exchange_kind(struct exchange *x, enum answer_kind kind);
+enum answer_kind exchange_kind_of(const struct exchange *x);
 
 /* The outage policy: refuse where it would let go on. */
 bool exchange_outage_refuses(const struct exchange *x);

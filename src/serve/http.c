@@ -307,13 +307,9 @@ static void take(struct exchange *x, const char *at, size_t len)
 
 static void wait_for_answer(struct exchange *x)
 {
-    const struct serve_limits *limits = &x->loop->serve->setup.limits;
-    const struct route *r = x->match.route;
-    uint32_t ms = r->answer_ms != 0       ? r->answer_ms
-                  : r->kind == ROUTE_FAST ? limits->answer_ms
-                                          : limits->job_ms;
+    uint32_t stated = x->match.route->answer_ms;
 
-    timer_set(&x->loop->waiting, &x->timer, x->loop->mono_ms + ms);
+    timer_set(&x->loop->waiting, &x->timer, x->loop->mono_ms + (stated != 0 ? stated : x->wait_ms));
     timer_clear(&x->peer->timer);
     x->suspended = true;
     MHD_suspend_connection(x->connection);
@@ -331,15 +327,10 @@ static void run(struct exchange *x)
     if (x->match.route->kind == ROUTE_FAST) {
         x->match.route->handle(x);
     } else {
-        x->held = true;
-        if (!jobs_put(x->loop->serve->jobs, x)) {
-            x->held = false;
-            http_give_up(x);
-        }
+        exchange_work(x, x->match.route->handle);
     }
 }
 
-/* NOLINTNEXTLINE(readability-function-size): as many parameters as libmicrohttpd gives. */
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const char *url,
                                   const char *method, const char *version, const char *data,
                                   size_t *size, void **state)

@@ -83,7 +83,9 @@ struct exchange {
     bool held;      /* somebody else may touch it */
     bool timed_out; /* answered by `outage`; what comes later counts for nothing */
     bool suspended;
-    unsigned refusal; /* status the request gets whatever else it brings; 0: none */
+    uint32_t wait_ms;
+    route_handler *work; /* in a worker */
+    unsigned refusal;    /* status the request gets whatever else it brings; 0: none */
     struct route_match match;
     uint32_t scopes;
     char who[EXCHANGE_WHO_MAX];
@@ -158,6 +160,7 @@ struct serve {
     _Atomic(const struct serve_terms *) terms;
     _Atomic int64_t drain_until_ms; /* 0: not draining */
     struct crowd *crowd;
+    int64_t started_ms;
 };
 
 int64_t clock_mono_ms(void);

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -160,8 +161,7 @@ bool listener_open_unix(const char *path, struct listener *out, struct err *e)
     }
     memcpy(to.sun_path, path, len + 1);
     memcpy(l.path, path, len + 1);
-    (void)snprintf(l.name, sizeof l.name, "%s",
-                   len < sizeof l.name ? path : path + len - sizeof l.name + 1);
+    memcpy(l.name, path, len + 1);
     if (!clear_path(&to, e)) {
         return false;
     }
@@ -199,6 +199,10 @@ bool listener_adopt(int fd, const char *name, struct listener *out, struct err *
         return err_set(e, ERR_CONFIG,
                        "descriptor %d of the service manager: expected a listening stream socket",
                        fd);
+    }
+    /* Several threads are woken for one connection: those who come late must not wait for another. */
+    if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) != 0) {
+        return fail(name, errno, e);
     }
     l.kind = at.ss_family == AF_UNIX ? LISTENER_UNIX : LISTENER_TCP;
     (void)snprintf(l.name, sizeof l.name, "%s", name);

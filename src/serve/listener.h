@@ -12,7 +12,7 @@
 
 #include <stdint.h>
 
-#define LISTENER_NAME_MAX 64
+#define LISTENER_NAME_MAX 108
 
 enum listener_kind {
     LISTENER_TCP,

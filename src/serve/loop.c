@@ -42,6 +42,7 @@ bool loop_open(struct loop *l, struct serve *s, unsigned index, struct err *e)
     l->index = index;
     l->mono_ms = clock_mono_ms();
     l->wall_ms = clock_wall_ms();
+    atomic_store(&l->beat_ms, l->mono_ms);
     hash_key_random(&l->key);
     (void)pthread_mutex_init(&l->lock, NULL);
     l->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);

@@ -2,9 +2,10 @@
 
 static bool method_fits(const char *row, struct span method)
 {
-    struct span name = {.at = row, .len = strlen(row)};
+    struct span name = {.at = row, .len = row == NULL ? 0 : strlen(row)};
 
-    return span_eq(method, name) || (span_eq(name, SPAN("GET")) && span_eq(method, SPAN("HEAD")));
+    return row == NULL || span_eq(method, name) ||
+           (span_eq(name, SPAN("GET")) && span_eq(method, SPAN("HEAD")));
 }
 
 /* The part up to the next '/', which is taken off too. False when nothing is left. */
@@ -108,15 +109,6 @@ static int hex_of(char c)
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* The byte that two hex digits after a '%' stand for; -1 when they are none. */
-static int escaped_byte(struct span rest)
-{
-    int high = rest.len > 2 ? hex_of(rest.at[1]) : -1;
-    int low = rest.len > 2 ? hex_of(rest.at[2]) : -1;
-
-    return high < 0 || low < 0 ? -1 : 16 * high + low;
-}
-
 bool route_decode(struct span in, char *out, size_t *len)
 {
     size_t used = 0;
@@ -125,10 +117,16 @@ bool route_decode(struct span in, char *out, size_t *len)
         int value = in.at[i] == '+' ? ' ' : (unsigned char)in.at[i];
 
         if (in.at[i] == '%') {
-            value = escaped_byte((struct span){.at = in.at + i, .len = in.len - i});
+            int high = in.len - i > 2 ? hex_of(in.at[i + 1]) : -1;
+            int low = in.len - i > 2 ? hex_of(in.at[i + 2]) : -1;
+
+            if (high < 0 || low < 0) {
+                return false;
+            }
+            value = 16 * high + low;
             i += 2;
         }
-        if (value <= 0) {
+        if (value == 0) {
             return false;
         }
         out[used++] = (char)value;

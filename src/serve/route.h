@@ -31,7 +31,7 @@ enum scope {
 
 enum route_kind {
     ROUTE_FAST, /* the handler runs in the serve thread: it must not block, and answers before it
-                   returns, or has said exchange_later() and answers from wherever it likes */
+                   returns, or has said exchange_later() or exchange_work() */
     ROUTE_JOB,  /* the handler runs in a worker thread, may block, and answers before it returns */
 };
 

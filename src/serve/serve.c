@@ -12,7 +12,7 @@ static void run_job(void *job)
 {
     struct exchange *x = job;
 
-    x->match.route->handle(x);
+    x->work(x);
 }
 
 static struct serve_terms *terms_new(const struct serve_setup *setup, uint32_t generation)
@@ -66,6 +66,7 @@ bool serve_new(const struct serve_setup *setup, struct listener *listeners, size
 
     assert(setup->threads >= 1 && setup->threads <= SERVE_THREADS_MAX);
     assert(count <= SERVE_LISTENERS_MAX);
+    s->started_ms = clock_mono_ms();
     s->setup = *setup;
     memcpy(s->listeners, listeners, count * sizeof *listeners);
     s->listener_count = count;

@@ -73,6 +73,13 @@ bool store_about(struct store *s, struct store_about *out, struct err *e)
     return true;
 }
 
+struct store_tally store_tally(struct store *s)
+{
+    struct writer_tally t = writer_tally(s->writer);
+
+    return (struct store_tally){.commits = t.commits, .batches = t.batches, .changes = t.changes};
+}
+
 void store_free(struct store **s)
 {
     struct store *gone = *s;

@@ -183,6 +183,14 @@ struct store_about {
 /* For people. cost: reads whole indexes; not for hot paths. */
 bool store_about(struct store *s, struct store_about *out, struct err *e) MUST_CHECK;
 
+/* The last three of store_about alone. cost: a lock. */
+struct store_tally {
+    uint64_t commits;
+    uint64_t batches;
+    uint64_t changes;
+};
+struct store_tally store_tally(struct store *s);
+
 /* Commits what was submitted, calls what is done, closes; *s becomes NULL. NULL is fine. No other
  * thread may use the store any more. */
 void store_free(struct store **s);

@@ -1,0 +1,379 @@
+/* mioboe serve - the live watch: answers a mail server that asks while people sign in. */
+#define _GNU_SOURCE
+#include "apps/command.h"
+
+#include "apps/serve_build.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sysexits.h>
+#include <systemd/sd-daemon.h>
+#include <time.h>
+#include <unistd.h>
+
+#define DRAIN_MS 5000   /* requests under way may take so long when the service stops */
+#define STALLED_MS 5000 /* a serve thread goes round at least once a second */
+#define LOOK_MS 1000    /* between two looks at the serve threads */
+
+enum serve_option {
+    SERVE_CONFIG,
+    SERVE_DB,
+    SERVE_LISTEN,
+    SERVE_SOCKET,
+    SERVE_OPTION_COUNT
+};
+
+static const struct option_row rows[SERVE_OPTION_COUNT] = {
+    [SERVE_CONFIG] = {"config", 'c', OPTION_VALUE, "FILE", "Read settings from FILE."},
+    [SERVE_DB] = {"db", 0, OPTION_VALUE, "FILE", "Keep profiles and history in FILE."},
+    [SERVE_LISTEN] = {"listen", 'l', OPTION_VALUE, "ADDRESS:PORT",
+                      "Listen there; several are separated by commas."},
+    [SERVE_SOCKET] = {"socket", 0, OPTION_VALUE, "PATH", "Unix socket for commands."},
+};
+
+struct daemon {
+    struct build_wishes wishes;
+    struct settings *settings;
+    struct places *places;
+    struct store *store;
+    struct guard *guard;
+    struct serve *serve;
+    int signals;
+    uint64_t watchdog_us;
+    bool stalled; /* told already */
+};
+
+static void help(void)
+{
+    (void)puts(
+        "Usage: mioboe serve [OPTION...]\n\n"
+        "Answers a mail server that asks while people sign in: Dovecot's policy protocol, or\n"
+        "a client of weakforced. Keeps the history, counts those who guess passwords. Works\n"
+        "with nothing to configure; SIGHUP reads settings, secrets and place data again,\n"
+        "SIGTERM finishes what is under way and ends.\n");
+    options_print(stdout, rows, COUNT(rows));
+    (void)puts(
+        "\nExamples:\n"
+        "  mioboe serve\n"
+        "  mioboe serve --listen 127.0.0.1:8084 --db /var/lib/mioboe/mioboe.db\n"
+        "  curl http://127.0.0.1:8084/readyz\n\n"
+        "Exit codes: 0 ended as asked; 64 usage; 71 sockets or threads; 73 the database cannot\n"
+        "be made; 75 the database is full or in use; 78 configuration.");
+}
+
+static struct span span_of(const char *text)
+{
+    return (struct span){.at = text, .len = strlen(text)};
+}
+
+static void say(enum log_level level, enum log_event event, const char *message)
+{
+    log_story(level, event, message, NULL, 0);
+}
+
+/* --- starting --------------------------------------------------------------------------------- */
+
+/* Every connection takes a descriptor. */
+static void raise_limits(void)
+{
+    struct rlimit files;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
+        files.rlim_cur = files.rlim_max < 65536 ? files.rlim_max : 65536;
+        (void)setrlimit(RLIMIT_NOFILE, &files);
+    }
+}
+
+/* Signals come through a descriptor; threads started later inherit the mask. */
+static bool take_signals(struct daemon *d, struct err *e)
+{
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigset_t set;
+
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGTERM);
+    (void)sigaddset(&set, SIGINT);
+    (void)sigaddset(&set, SIGHUP);
+    (void)sigaction(SIGPIPE, &ignore, NULL);
+    (void)pthread_sigmask(SIG_BLOCK, &set, NULL);
+    d->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (d->signals < 0) {
+        e->sys = errno;
+        return err_set(e, ERR_SYSTEM, "signals: %s", strerror(errno));
+    }
+    return true;
+}
+
+static void tell_listener(const struct listener *l)
+{
+    struct log_field field = LOG_FIELD_TEXT("listener", span_of(l->name));
+
+    log_story(LOG_LEVEL_INFO, LOG_EVENT_LISTENING, "listening", &field, 1);
+    if (l->kind == LISTENER_TCP && isatty(STDERR_FILENO) != 0) {
+        (void)fprintf(stderr,
+                      "\nTo connect a Dovecot, put this into its configuration and reload it:\n\n"
+                      "  auth_policy_server_url = http://%s/\n"
+                      "  auth_policy_hash_nonce = (any secret text of your own)\n\n",
+                      l->name);
+    }
+}
+
+static void more_metrics(void *ctx, struct buf *out)
+{
+    struct store_tally t = store_tally(((struct daemon *)ctx)->store);
+
+    buf_addf(out,
+             "# HELP mioboe_store_commits_total Groups of changes made durable.\n"
+             "# TYPE mioboe_store_commits_total counter\n"
+             "mioboe_store_commits_total %" PRIu64 "\n"
+             "# HELP mioboe_store_changes_total Changes in them.\n"
+             "# TYPE mioboe_store_changes_total counter\n"
+             "mioboe_store_changes_total %" PRIu64 "\n",
+             t.commits, t.changes);
+}
+
+static bool start_serve(struct daemon *d, struct err *e)
+{
+    struct listener listeners[SERVE_LISTENERS_MAX];
+    struct access *access = NULL;
+    struct serve_setup setup;
+    size_t count;
+
+    if (!build_access(d->settings, &access, e)) {
+        return false;
+    }
+    if (!build_listeners(&d->wishes, d->settings, listeners, &count, e)) {
+        access_free(&access);
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        tell_listener(&listeners[i]);
+    }
+    setup = build_serve(d->settings, access);
+    setup.more_metrics = more_metrics;
+    setup.more_ctx = d;
+    return serve_new(&setup, listeners, count, &d->serve, e);
+}
+
+/* The store first: two daemons on one database must not share its port for even a moment. Sockets
+ * before the profiles are read: a mail server that asks meanwhile gets the outage policy's answer
+ * at once, where it would wait seconds for a socket that is not there. */
+static bool start(struct daemon *d, struct err *e)
+{
+    struct guard_setup setup;
+
+    if (!build_store(&d->wishes, d->settings, &d->store, e) || !start_serve(d, e) ||
+        !build_places(d->settings, &d->places, e)) {
+        return false;
+    }
+    setup = build_guard(d->settings, d->places, d->store);
+    if (!guard_new(&setup, &d->guard, e)) {
+        return false;
+    }
+    serve_open_guard(d->serve, d->guard);
+    (void)sd_notify(0, "READY=1\nSTATUS=Answering mail servers.");
+    say(LOG_LEVEL_INFO, LOG_EVENT_READY, "ready");
+    return true;
+}
+
+/* --- running ---------------------------------------------------------------------------------- */
+
+static bool build_anew(struct daemon *d, struct settings **settings, struct access **access,
+                       struct places **places, struct err *e)
+{
+    return build_settings(&d->wishes, settings, e) && build_access(*settings, access, e) &&
+           build_places(*settings, places, e);
+}
+
+static void tell_what_waits(const struct settings *old, const struct settings *now)
+{
+    const struct service_settings *a = &old->service;
+    const struct service_settings *b = &now->service;
+
+    if (strcmp(a->listen, b->listen) != 0 || strcmp(a->listen_socket, b->listen_socket) != 0 ||
+        a->threads != b->threads || a->workers != b->workers || a->connections != b->connections ||
+        a->answer_ms != b->answer_ms || strcmp(old->database, now->database) != 0) {
+        say(LOG_LEVEL_WARNING, LOG_EVENT_RELOADED,
+            "database, listen, listen_socket, connections, answer_ms and the numbers of threads "
+            "take effect at the next start");
+    }
+}
+
+/* Everything new is built before anything old is given up. */
+static void reload(struct daemon *d)
+{
+    struct settings *settings = NULL;
+    struct access *access = NULL;
+    struct places *places = NULL;
+    struct guard_setup guard;
+    struct serve_setup serve;
+    struct err e;
+
+    if (!build_anew(d, &settings, &access, &places, &e)) {
+        struct log_field why = LOG_FIELD_TEXT("reason", span_of(e.text));
+
+        log_story(LOG_LEVEL_ERROR, LOG_EVENT_RELOAD_REFUSED, e.text, &why, 1);
+        settings_free(&settings);
+        access_free(&access);
+        return;
+    }
+    tell_what_waits(d->settings, settings);
+    guard = build_guard(settings, places, d->store);
+    serve = build_serve(settings, access);
+    guard_reload(d->guard, &guard);
+    serve_reload(d->serve, &serve);
+    log_level_set(build_log_level(settings));
+    places_free(&d->places);
+    settings_free(&d->settings);
+    d->places = places;
+    d->settings = settings;
+    say(LOG_LEVEL_INFO, LOG_EVENT_RELOADED, "settings, secrets and place data read again");
+}
+
+static void reload_and_tell(struct daemon *d)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    (void)sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%" PRIu64 "\nSTATUS=Reading settings again.",
+                     (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000);
+    reload(d);
+    (void)sd_notify(0, "READY=1\nSTATUS=Answering mail servers.");
+}
+
+static void look_after(struct daemon *d)
+{
+    bool alive = serve_alive(d->serve, STALLED_MS);
+
+    if (alive) {
+        (void)sd_notify(0, "WATCHDOG=1");
+    } else if (!d->stalled) {
+        say(LOG_LEVEL_ERROR, LOG_EVENT_STALLED, "a serve thread does not go round");
+    }
+    d->stalled = !alive;
+}
+
+static int turn_ms(const struct daemon *d)
+{
+    uint64_t half = d->watchdog_us / 2000;
+
+    return d->watchdog_us > 0 && half < LOOK_MS ? (int)half : LOOK_MS;
+}
+
+static void run(struct daemon *d)
+{
+    struct pollfd fd = {.fd = d->signals, .events = POLLIN};
+    bool ended = false;
+
+    while (!ended) {
+        struct signalfd_siginfo what;
+
+        (void)poll(&fd, 1, turn_ms(d));
+        while (!ended && read(d->signals, &what, sizeof what) == (ssize_t)sizeof what) {
+            if (what.ssi_signo == SIGHUP) {
+                reload_and_tell(d);
+            } else {
+                ended = true;
+            }
+        }
+        look_after(d);
+    }
+}
+
+/* --- ending ----------------------------------------------------------------------------------- */
+
+/* Threads that call the guard end before it; the guard records before the store closes. */
+static void stop(struct daemon *d)
+{
+    if (d->serve != NULL) {
+        serve_drain(d->serve, DRAIN_MS);
+    }
+    if (d->guard != NULL) {
+        guard_free(&d->guard);
+    }
+    serve_free(&d->serve);
+    store_free(&d->store);
+    places_free(&d->places);
+    settings_free(&d->settings);
+    if (d->signals >= 0) {
+        (void)close(d->signals);
+    }
+}
+
+static int exit_code(const struct daemon *d, const struct err *e)
+{
+    if (e->code == ERR_SYSTEM) {
+        return d->store == NULL ? EX_CANTCREAT : EX_OSERR;
+    }
+    return command_exit_code(e);
+}
+
+static int serve_run(struct daemon *d)
+{
+    struct err e;
+    int code = EX_OK;
+
+    if (!build_settings(&d->wishes, &d->settings, &e) || !take_signals(d, &e) ||
+        !log_open(build_log_level(d->settings), &e)) {
+        code = command_fail("serve", &e);
+        stop(d);
+        return code;
+    }
+    say(LOG_LEVEL_INFO, LOG_EVENT_STARTED, "starting");
+    if (start(d, &e)) {
+        run(d);
+        (void)sd_notify(0, "STOPPING=1\nSTATUS=Finishing requests under way.");
+        say(LOG_LEVEL_INFO, LOG_EVENT_STOPPING, "finishing requests under way");
+    } else {
+        code = exit_code(d, &e);
+        (void)fprintf(stderr, "mioboe serve: %s\n", e.text);
+    }
+    stop(d);
+    say(LOG_LEVEL_INFO, LOG_EVENT_STOPPED, "stopped");
+    log_close();
+    return code;
+}
+
+static int serve_main(int argc, char *argv[])
+{
+    struct daemon d = {.signals = -1};
+    struct options options;
+
+    if (!options_read(rows, COUNT(rows), argc, argv, &options)) {
+        return EX_USAGE;
+    }
+    if (options.help) {
+        help();
+        return EX_OK;
+    }
+    if (options.rest < argc) {
+        (void)fprintf(stderr, "mioboe serve: takes no argument; see: mioboe serve --help\n");
+        return EX_USAGE;
+    }
+    d.wishes = (struct build_wishes){
+        .config = options.value[SERVE_CONFIG],
+        .db = options.value[SERVE_DB],
+        .listen = options.value[SERVE_LISTEN],
+        .socket = options.value[SERVE_SOCKET],
+    };
+    if (sd_watchdog_enabled(0, &d.watchdog_us) <= 0) {
+        d.watchdog_us = 0;
+    }
+    raise_limits();
+    return serve_run(&d);
+}
+
+const struct command command_serve = {
+    .name = "serve",
+    .summary = "Answer mail servers while people sign in, and keep the history.",
+    .rows = rows,
+    .row_count = COUNT(rows),
+    .run = serve_main,
+    .operands = "",
+};

@@ -1,0 +1,23 @@
+/* serve/routes.h - the handlers named in the route table. Inside this room only. */
+#ifndef SERVE_ROUTES_H
+#define SERVE_ROUTES_H
+
+#include "serve/exchange.h"
+
+/* policy.c: Dovecot's and weakforced's commands. */
+void policy_handle(struct exchange *x);
+void policy_outage(struct exchange *x);
+
+/* policy_lists.c: those that change or show lists and counters, in a worker. */
+void policy_list_change(struct exchange *x);
+void policy_list_show(struct exchange *x);
+void policy_list_reset(struct exchange *x);
+void policy_list_counters(struct exchange *x);
+void policy_list_totals(struct exchange *x);
+
+/* metrics.c */
+void metrics_handle(struct exchange *x);
+void health_handle(struct exchange *x);
+void ready_handle(struct exchange *x);
+
+#endif
