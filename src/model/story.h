@@ -22,7 +22,7 @@ struct event_story {
     struct history_entry entry;
     uint32_t days; /* of habits the reasons may rest on */
     uint8_t usual_count;
-    struct usual_place usual[USUAL_MAX]; /* of that sign-in name today, most used first */
+    struct usual_place usual[USUAL_MAX];       /* of that sign-in name today, most used first */
     struct span why[REASONS_MAX][STORY_LANGS]; /* a sentence for each reason; "" not told */
 };
 

@@ -251,8 +251,7 @@ static bool import_all(struct group *g, struct directory_item *items, size_t cou
         if (!counts_fit(item)) {
             continue;
         }
-        if ((g->count == DIRECTORY_GROUP ||
-             group_has(g, item->patch.account.text[ACCOUNT_ID])) &&
+        if ((g->count == DIRECTORY_GROUP || group_has(g, item->patch.account.text[ACCOUNT_ID])) &&
             !group_commit(g, e)) {
             return false;
         }
@@ -290,6 +289,5 @@ bool directory_remove(struct store *s, struct span id, struct err *e)
     if (id.len > 0 && !store_accounts_change(s, &change, 1, e)) {
         return false;
     }
-    return change.was_there ||
-           err_set(e, ERR_ABSENT, "there is no account %s", quote(id).text);
+    return change.was_there || err_set(e, ERR_ABSENT, "there is no account %s", quote(id).text);
 }

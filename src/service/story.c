@@ -218,9 +218,9 @@ static bool profile_of(const struct story_setup *s, struct span name, struct pro
     *known = store_profile(s->store, name, bytes, &why) && profile_unpack(bytes, out, &why);
     if (!*known && why.code != ERR_ABSENT) {
         *e = why;
-        return why.code != ERR_INPUT ? false
-                                     : err_set(e, ERR_STORE, "the habits of %s: %.150s",
-                                               quote(name).text, why.text);
+        return why.code != ERR_INPUT
+                   ? false
+                   : err_set(e, ERR_STORE, "the habits of %s: %.150s", quote(name).text, why.text);
     }
     return true;
 }

@@ -12,7 +12,7 @@
 #include "place/place.h"
 #include "store/accounts.h"
 
-#define STORY_ROWS_MAX 500 /* of one page */
+#define STORY_ROWS_MAX 500              /* of one page */
 #define STORY_BYTES ((size_t)256 << 10) /* of an arena; more than any story takes but a history */
 
 struct story_setup {

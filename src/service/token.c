@@ -10,7 +10,8 @@ static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
 static const char prefix[] = "mio_";
 
 #define PREFIX (sizeof prefix - 1)
-_Static_assert(PREFIX + TOKEN_ID_BYTES + 1 + SECRET_TEXT == TOKEN_TEXT_BYTES, "the form of a token");
+_Static_assert(PREFIX + TOKEN_ID_BYTES + 1 + SECRET_TEXT == TOKEN_TEXT_BYTES,
+               "the form of a token");
 _Static_assert(TOKEN_HASH_BYTES == crypto_generichash_BYTES, "256 bits");
 
 static void hash_secret(const char id[static TOKEN_ID_BYTES],
