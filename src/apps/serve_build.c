@@ -196,6 +196,23 @@ unsigned build_threads(const struct settings *s)
     return cores > SERVE_THREADS_MAX ? SERVE_THREADS_MAX : (unsigned)cores;
 }
 
+/* POSIX.1-2017 section 8.2: which variable tells the language of messages. */
+static enum lang lang_of(const struct settings *s)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    enum lang lang = s->language == SETTING_LANGUAGE_JA ? LANG_JA : LANG_EN;
+
+    for (size_t i = 0; i < COUNT(names) && s->language == SETTING_LANGUAGE_AUTO; i++) {
+        const char *value = getenv(names[i]);
+
+        if (value != NULL && value[0] != '\0') {
+            (void)!lang_parse(span_of(value), &lang);
+            break;
+        }
+    }
+    return lang;
+}
+
 struct guard_setup build_guard(const struct settings *s, struct places *places, struct store *store)
 {
     static const enum guard_checks checks[] = {
@@ -210,7 +227,8 @@ struct guard_setup build_guard(const struct settings *s, struct places *places, 
         .guess = s->guess,
         .attack = s->attack,
         .checks = checks[s->service.checks],
-        .attacked_delay_s = s->service.attacked_delay_s,
+        .delay_s = s->service.delay_s,
+        .lang = lang_of(s),
         .store = store,
     };
 }

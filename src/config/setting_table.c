@@ -386,18 +386,18 @@ const struct setting setting_table[] = {
               "だけの場合、場所を理由に拒否することはない。",
     },
     {
-        .key = "attacked_delay",
+        .key = "guess_delay",
         .group = SETTING_SERVICE,
         .type = SETTING_NUMBER,
         .fallback = "5",
-        AT(service.attacked_delay_s),
+        AT(service.delay_s),
         .lo = 0,
         .hi = 30,
         .unit = "seconds",
-        .en = "Wait before the password of an account under attack is checked, for sources the "
-              "account never used.",
-        .ja = "攻撃を受けているアカウントについて、使ったことのない送信元からのパスワード確認を待た"
-              "せる時間。",
+        .en = "Wait before a password is checked that comes from a source that guesses, or for an "
+              "account under attack from a source it never used.",
+        .ja = "推測を行っている送信元、または攻撃を受けているアカウントが使ったことのない送信元から"
+              "来たパスワードを確認するまでの待ち時間。",
     },
     {
         .key = "outage",

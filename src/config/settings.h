@@ -55,7 +55,7 @@ struct service_settings {
     enum setting_outage outage;
     enum setting_log log;
     uint32_t answer_ms;
-    uint32_t attacked_delay_s;
+    uint32_t delay_s;
     uint32_t threads; /* 0: one for each core */
     uint32_t workers;
     uint32_t connections;

@@ -110,7 +110,10 @@ static void print_guard(struct buf *out, const struct guard_counts *c)
     }
     one(out, "mioboe_notices_total", "counter", "Decisions the owner should hear of.", c->notices);
     one(out, "mioboe_accounts", "gauge", "Accounts known.", c->accounts);
-    one(out, "mioboe_sessions", "gauge", "Sign-ins under way.", c->sessions);
+    one(out, "mioboe_known_accounts_asked_total", "counter",
+        "Questions about an account with a profile.", c->known);
+    one(out, "mioboe_reports_failed_total", "counter", "Reports the store did not take.",
+        c->failed);
     one(out, "mioboe_sources_forgotten_total", "counter",
         "Sources of failures forgotten because there were too many.", c->forgotten_sources);
 }
