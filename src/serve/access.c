@@ -109,6 +109,7 @@ bool access_add_users(struct access *a, struct span list, struct err *e)
         if (word.len < sizeof name) {
             memcpy(name, word.at, word.len);
             name[word.len] = '\0';
+            /* cppcheck-suppress getpwnamCalled ; before there is a second thread */
             user = getpwnam(name);
         }
         if (user == NULL) {
@@ -364,13 +365,14 @@ uint32_t access_header(const struct access *a, struct span value, const char **n
 {
     unsigned char bytes[2 * ACCESS_SECRET_MAX];
     unsigned char given[ACCESS_SECRET_MAX] = {0};
-    const unsigned char *colon;
     struct span secret = value;
     uint32_t scopes;
     size_t len = 0;
 
     *name = "";
     if (take_scheme(&value, SPAN("basic"))) {
+        const unsigned char *colon;
+
         if (sodium_base642bin(bytes, sizeof bytes, value.at, value.len, NULL, &len, NULL,
                               sodium_base64_VARIANT_ORIGINAL) != 0) {
             return 0;
