@@ -3,9 +3,8 @@
 #include <sysexits.h>
 
 const struct command *const commands[] = {
-    &command_scan,   &command_serve,      &command_replay,
-    &command_config, &command_completion, &command_manual,
-    NULL,
+    &command_scan,   &command_serve, &command_replay, &command_config, &command_completion,
+    &command_manual, NULL,
 };
 const size_t command_count = COUNT(commands) - 1;
 

@@ -3,22 +3,6 @@
 #include "apps/jsonl.h"
 #include "words/words.h"
 
-static const char *const networks[NETWORK_KIND_COUNT] = {
-    [NETWORK_UNKNOWN] = "unknown",
-    [NETWORK_PUBLIC] = "public",
-    [NETWORK_OWN] = "own",
-    [NETWORK_PRIVATE] = "private",
-    [NETWORK_LOOPBACK] = "loopback",
-    [NETWORK_LINK_LOCAL] = "link_local",
-    [NETWORK_CGNAT] = "cgnat",
-    [NETWORK_ULA] = "ula",
-    [NETWORK_DOCUMENTATION] = "documentation",
-    [NETWORK_SPECIAL] = "special",
-};
-
-static const char *const flags[] = {"anonymiser", "satellite", "anycast", "hostile",
-                                    "trusted_line"}; /* in the order of enum place_flag */
-
 static const char *const widths[SOURCE_WIDTH_COUNT] = {
     [SOURCE_ADDRESS] = "address",
     [SOURCE_V4_24] = "v4_24",
@@ -60,11 +44,11 @@ static void put_place(struct jsonl *in, const char *name, const struct named_pla
     } else {
         jsonl_null(&place, "provider");
     }
-    jsonl_code(&place, "network", networks[p->place.kind]);
+    jsonl_code(&place, "network", network_kind_code((enum network_kind)p->place.kind));
     list = jsonl_array(&place, "flags");
-    for (unsigned i = 0; i < COUNT(flags); i++) {
+    for (unsigned i = 0; i < PLACE_FLAG_COUNT; i++) {
         if ((p->place.flags & 1u << i) != 0) {
-            jsonl_item_code(&list, flags[i]);
+            jsonl_item_code(&list, place_flag_code(i));
         }
     }
     jsonl_end_array(&list);

@@ -157,6 +157,16 @@ static bool form_check(enum account_list l, struct span text, struct err *e)
                    list_codes[l], quote(text).text);
 }
 
+static bool holds(const struct span *texts, size_t count, struct span text)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (span_eq(texts[i], text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool list_check(enum account_list l, const struct account_texts *texts, struct err *e)
 {
     if (texts->count > ACCOUNT_LIST_MAX) {
@@ -168,11 +178,9 @@ static bool list_check(enum account_list l, const struct account_texts *texts, s
             !form_check(l, texts->at[i], e)) {
             return false;
         }
-        for (size_t k = 0; k < i; k++) {
-            if (span_eq(texts->at[i], texts->at[k])) {
-                return err_set(e, ERR_INPUT, "%s: expected each once, came %s twice", list_codes[l],
-                               quote(texts->at[i]).text);
-            }
+        if (holds(texts->at, i, texts->at[i])) {
+            return err_set(e, ERR_INPUT, "%s: expected each once, came %s twice", list_codes[l],
+                           quote(texts->at[i]).text);
         }
     }
     return true;
@@ -223,15 +231,18 @@ struct span account_normal_phone(struct span in, char out[static 2 * ACCOUNT_TEX
 struct span account_normal(enum account_list l, struct span in,
                            char out[static 2 * ACCOUNT_TEXT_MAX])
 {
-    size_t len = in.len < (size_t)2 * ACCOUNT_TEXT_MAX ? in.len : (size_t)2 * ACCOUNT_TEXT_MAX;
+    size_t len = 0;
 
     if (l == ACCOUNT_PHONES) {
         return account_normal_phone(in, out);
     }
-    for (size_t i = 0; i < len; i++) {
-        char c = in.at[i];
+    for (; len < in.len && len < (size_t)2 * ACCOUNT_TEXT_MAX; len++) {
+        char c = in.at[len];
 
-        out[i] = l != ACCOUNT_SERVICES && is_upper(c) ? (char)(c - 'A' + 'a') : c;
+        out[len] = c;
+        if (l != ACCOUNT_SERVICES && is_upper(c)) {
+            out[len] = (char)(c - 'A' + 'a');
+        }
     }
     return (struct span){.at = out, .len = len};
 }

@@ -53,6 +53,15 @@ struct account_record {
     int64_t updated_ms;
 };
 
+/* An account with some of its fields only: what is not stated stays as it is stored. */
+struct account_patch {
+    struct account_record account;
+    uint32_t stated; /* ACCOUNT_STATES_*, or-ed */
+};
+#define ACCOUNT_STATES_TEXT(t) (1u << (t))
+#define ACCOUNT_STATES_LIST(l) (1u << (ACCOUNT_TEXT_COUNT + (l)))
+#define ACCOUNT_STATES_ALL ((1u << (ACCOUNT_TEXT_COUNT + ACCOUNT_LIST_COUNT)) - 1)
+
 /* "id", "registered_name", ...; "sign_in_names", ...: stable, the members of JSON and the columns of
  * CSV. */
 const char *account_text_code(enum account_text t);

@@ -29,6 +29,14 @@ enum place_flag {
     PLACE_TRUSTED_LINE = 1 << 4, /* the operator's own network marked as a trusted line */
 };
 
+#define PLACE_FLAG_COUNT 5
+
+/* "public", "own", ...: stable, for machines. */
+const char *network_kind_code(enum network_kind k);
+
+/* "anonymiser", ... of one flag, by the number of its bit. */
+const char *place_flag_code(unsigned bit);
+
 struct place {
     uint16_t country; /* two upper case letters, first in the high byte; 0 = unknown */
     uint16_t own;     /* 1-based index of the operator's network; 0 = none */

@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_SLOTS 1024 /* a power of two */
+#define IDENTITY_FIXED 48 /* bytes of an identity that are no text */
+#define IDENTITY_TEXT 320 /* bytes of each text that count */
+#define FIRST_SLOTS 1024  /* a power of two */
 
 struct hour_set {
     int64_t hour;
@@ -61,26 +63,48 @@ struct identity_words {
 };
 _Static_assert(sizeof(struct identity_words) == 64, "no padding: every byte is hashed");
 
+/* A longer text is told apart by its length and its first bytes. */
+static struct span identity_text(struct span text)
+{
+    return (struct span){.at = text.at, .len = text.len < IDENTITY_TEXT ? text.len : IDENTITY_TEXT};
+}
+
 uint64_t event_identity(const struct signin *s, struct span program, uint32_t pid, bool detail)
 {
-    struct identity_words words = {
+    char bytes[IDENTITY_FIXED + 3 * IDENTITY_TEXT];
+    struct {
+        int64_t at_s;
+        uint32_t pid;
+        uint32_t attempts;
+        uint16_t lengths[3]; /* so that no text can lend bytes to the next */
+        uint8_t service;
+        uint8_t outcome;
+        uint8_t remote[sizeof s->remote.bytes];
+        uint8_t detail;
+        uint8_t has_remote;
+        uint8_t zero[6];
+    } words = {
         .at_s = s->at_ms / TIME_SECOND_MS,
-        .session = hash_span(&HASH_KEY_STABLE, s->session),
-        .account = hash_span(&HASH_KEY_STABLE, s->account),
-        .program = hash_span(&HASH_KEY_STABLE, program),
         .pid = pid,
         .attempts = s->attempts,
+        .lengths = {(uint16_t)s->account.len, (uint16_t)s->session.len, (uint16_t)program.len},
         .service = (uint8_t)s->service,
         .outcome = (uint8_t)s->outcome,
         .detail = detail,
         .has_remote = s->has_remote,
     };
+    struct buf all = BUF_ON(bytes);
     uint64_t hash;
 
+    _Static_assert(sizeof words == IDENTITY_FIXED, "no padding: every byte is hashed");
     if (s->has_remote) {
         memcpy(words.remote, s->remote.bytes, sizeof words.remote);
     }
-    hash = hash_bytes(&HASH_KEY_STABLE, &words, sizeof words);
+    buf_add(&all, (struct span){.at = (const char *)&words, .len = sizeof words});
+    buf_add(&all, identity_text(s->account));
+    buf_add(&all, identity_text(s->session));
+    buf_add(&all, identity_text(program));
+    hash = hash_bytes(&HASH_KEY_STABLE, bytes, all.len);
     return hash == 0 ? 1 : hash;
 }
 

@@ -43,7 +43,7 @@ bool memory_listing_remove(struct store *s, const struct listing *l, bool *was_t
                            struct err *e) MUST_CHECK;
 bool memory_listings(struct store *s, store_visit_listing *visit, void *ctx,
                      struct err *e) MUST_CHECK;
-bool memory_token_put(struct store *s, const struct token *t, struct err *e) MUST_CHECK;
+bool memory_token_put(struct store *s, const struct token *token, struct err *e) MUST_CHECK;
 bool memory_token_remove(struct store *s, struct span id, bool *was_there,
                          struct err *e) MUST_CHECK;
 bool memory_tokens(struct store *s, store_visit_token *visit, void *ctx, struct err *e) MUST_CHECK;
