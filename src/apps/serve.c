@@ -1,5 +1,4 @@
 /* mioboe serve - the live watch: answers a mail server that asks while people sign in. */
-#define _GNU_SOURCE
 #include "apps/command.h"
 
 #include "apps/serve_build.h"
@@ -266,24 +265,28 @@ static int turn_ms(const struct daemon *d)
     return d->watchdog_us > 0 && half < LOOK_MS ? (int)half : LOOK_MS;
 }
 
+/* True when one of them asks for the end. */
+static bool hear_signals(struct daemon *d)
+{
+    struct signalfd_siginfo what;
+
+    while (read(d->signals, &what, sizeof what) == (ssize_t)sizeof what) {
+        if (what.ssi_signo != SIGHUP) {
+            return true;
+        }
+        reload_and_tell(d);
+    }
+    return false;
+}
+
 static void run(struct daemon *d)
 {
     struct pollfd fd = {.fd = d->signals, .events = POLLIN};
-    bool ended = false;
 
-    while (!ended) {
-        struct signalfd_siginfo what;
-
-        (void)poll(&fd, 1, turn_ms(d));
-        while (!ended && read(d->signals, &what, sizeof what) == (ssize_t)sizeof what) {
-            if (what.ssi_signo == SIGHUP) {
-                reload_and_tell(d);
-            } else {
-                ended = true;
-            }
-        }
+    do {
         look_after(d);
-    }
+        (void)poll(&fd, 1, turn_ms(d));
+    } while (!hear_signals(d));
 }
 
 /* --- ending ----------------------------------------------------------------------------------- */

@@ -229,6 +229,8 @@ struct guard_setup build_guard(const struct settings *s, struct places *places, 
         .checks = checks[s->service.checks],
         .delay_s = s->service.delay_s,
         .lang = lang_of(s),
+        .history_days = s->history_days,
+        .identity_days = s->identity_days,
         .store = store,
     };
 }

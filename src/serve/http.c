@@ -331,6 +331,22 @@ static void run(struct exchange *x)
     }
 }
 
+/* All of the request is there, or its answer is. */
+static enum MHD_Result go_on(struct exchange *x)
+{
+    if (x->state == EXCHANGE_RECEIVING) {
+        run(x);
+    }
+    if (x->state == EXCHANGE_ANSWERED) {
+        return send_answer(x);
+    }
+    if (x->held && !x->suspended) {
+        wait_for_answer(x);
+    }
+    return MHD_YES;
+}
+
+/* NOLINTNEXTLINE(readability-function-size): libmicrohttpd's parameters */
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const char *url,
                                   const char *method, const char *version, const char *data,
                                   size_t *size, void **state)
@@ -349,16 +365,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const cha
         *size = 0;
         return MHD_YES;
     }
-    if (x->state == EXCHANGE_RECEIVING) {
-        run(x);
-    }
-    if (x->state == EXCHANGE_ANSWERED) {
-        return send_answer(x);
-    }
-    if (x->held && !x->suspended) {
-        wait_for_answer(x);
-    }
-    return MHD_YES;
+    return go_on(x);
 }
 
 static void on_completed(void *cls, struct MHD_Connection *c, void **state,

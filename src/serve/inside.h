@@ -157,7 +157,7 @@ struct serve {
     struct loop *loops;
     unsigned loop_count; /* whose threads run */
     _Atomic(struct guard *) guard;
-    _Atomic(const struct serve_terms *) terms;
+    _Atomic(struct serve_terms *) terms;
     _Atomic int64_t drain_until_ms; /* 0: not draining */
     struct crowd *crowd;
     int64_t started_ms;

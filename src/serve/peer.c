@@ -1,5 +1,5 @@
 /* Connections: letting them in, their deadlines, their end. */
-#define _GNU_SOURCE
+#define _GNU_SOURCE /* NOLINT: accept4, struct ucred */
 #include "serve/crowd.h"
 #include "serve/inside.h"
 

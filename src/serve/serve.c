@@ -25,13 +25,10 @@ static struct serve_terms *terms_new(const struct serve_setup *setup, uint32_t g
     return t;
 }
 
-static void terms_free(const struct serve_terms *t)
+static void terms_free(struct serve_terms *t)
 {
-    struct serve_terms *gone = NULL;
-
-    memcpy(&gone, &t, sizeof gone);
-    access_free(&gone->access);
-    free(gone);
+    access_free(&t->access);
+    free(t);
 }
 
 static bool start_loops(struct serve *s, struct err *e)
@@ -112,7 +109,7 @@ static void wait_for_generation(struct serve *s, uint32_t generation)
 
 void serve_reload(struct serve *s, const struct serve_setup *setup)
 {
-    const struct serve_terms *old = atomic_load(&s->terms);
+    struct serve_terms *old = atomic_load(&s->terms);
     struct serve_terms *now = terms_new(setup, old->generation + 1);
 
     atomic_store_explicit(&s->terms, now, memory_order_release);
