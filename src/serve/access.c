@@ -124,31 +124,7 @@ bool access_add_users(struct access *a, struct span list, struct err *e)
     struct span word;
 
     while (endpoint_next_word(&list, &word)) {
-<<<<<<< HEAD
-        char name[64];
-        uint64_t number;
-        const struct passwd *user = NULL;
-
-        if (number_parse(word, 0, UINT32_MAX - 1, &number)) {
-            if (!access_add_uid(a, (uid_t)number, e)) {
-                return false;
-            }
-            continue;
-        }
-        if (word.len < sizeof name) {
-            memcpy(name, word.at, word.len);
-            name[word.len] = '\0';
-            /* cppcheck-suppress getpwnamCalled ; before there is a second thread */
-            user = getpwnam(name);
-        }
-        if (user == NULL) {
-            return err_set(e, ERR_CONFIG, "expected a user of this machine, came %s",
-                           quote(word).text);
-        }
-        if (!access_add_uid(a, user->pw_uid, e)) {
-=======
         if (!add_user(a, word, e)) {
->>>>>>> serve
             return false;
         }
     }
@@ -417,23 +393,12 @@ uint32_t access_header(const struct access *a, struct span value, const char **n
 {
     unsigned char bytes[2 * ACCESS_SECRET_MAX];
     unsigned char given[ACCESS_SECRET_MAX] = {0};
-<<<<<<< HEAD
-    struct span secret = value;
-=======
     struct span secret = {0};
->>>>>>> serve
     uint32_t scopes;
 
     *name = "";
     if (take_scheme(&value, SPAN("basic"))) {
-<<<<<<< HEAD
-        const unsigned char *colon;
-
-        if (sodium_base642bin(bytes, sizeof bytes, value.at, value.len, NULL, &len, NULL,
-                              sodium_base64_VARIANT_ORIGINAL) != 0) {
-=======
         if (!take_password(value, bytes, &secret)) {
->>>>>>> serve
             return 0;
         }
     } else if (take_scheme(&value, SPAN("bearer"))) {

@@ -1,9 +1,17 @@
 #include "serve/routes.h"
 
+#include "serve/api.h"
+
 #define POLICY_ROW(where)                                                                          \
     {                                                                                              \
         .pattern = (where), .body_max = ROUTE_POLICY_BODY, .scopes = SCOPE_POLICY,                 \
         .handle = policy_handle, .outage = policy_outage,                                          \
+    }
+
+#define API_ROW(verb, where, most, what)                                                           \
+    {                                                                                              \
+        .method = (verb), .pattern = (where), .body_max = (most), .scopes = (what),                \
+        .kind = ROUTE_JOB, .handle = api_handle,                                                   \
     }
 
 const struct route route_table[] = {
@@ -18,5 +26,16 @@ const struct route route_table[] = {
      .scopes = SCOPE_METRICS,
      .kind = ROUTE_JOB,
      .handle = metrics_handle},
+    API_ROW("GET", "/v1/accounts", 0, SCOPE_READ),
+    API_ROW("POST", "/v1/accounts", API_BODY_MAX, SCOPE_WRITE),
+    API_ROW("GET", "/v1/accounts/{id}", 0, SCOPE_READ),
+    API_ROW("PUT", "/v1/accounts/{id}", ROUTE_FORM_BODY, SCOPE_WRITE),
+    API_ROW("DELETE", "/v1/accounts/{id}", 0, SCOPE_WRITE),
+    API_ROW("GET", "/v1/accounts/{name}/history", 0, SCOPE_READ),
+    API_ROW("GET", "/v1/accounts/{name}/profile", 0, SCOPE_READ),
+    API_ROW("GET", "/v1/events/{id}", 0, SCOPE_READ),
+    API_ROW("GET", "/v1/listings", 0, SCOPE_LISTS),
+    API_ROW("PUT", "/v1/listings", ROUTE_POLICY_BODY, SCOPE_LISTS),
+    API_ROW("DELETE", "/v1/listings", ROUTE_POLICY_BODY, SCOPE_LISTS),
 };
 const size_t route_count = COUNT(route_table);

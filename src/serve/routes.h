@@ -20,4 +20,7 @@ void metrics_handle(struct exchange *x);
 void health_handle(struct exchange *x);
 void ready_handle(struct exchange *x);
 
+/* api_routes.c: /v1 */
+void api_handle(struct exchange *x);
+
 #endif

@@ -291,3 +291,25 @@ bool directory_remove(struct store *s, struct span id, struct err *e)
     }
     return change.was_there || err_set(e, ERR_ABSENT, "there is no account %s", quote(id).text);
 }
+
+bool directory_visit(struct store *s, struct span after, size_t limit, store_visit_account *visit,
+                     void *ctx, struct err *e)
+{
+    return store_accounts(s, after, limit, visit, ctx, e);
+}
+
+bool directory_listing_put(struct store *s, const struct listing *l, struct err *e)
+{
+    return store_listing_put(s, l, e);
+}
+
+bool directory_listing_remove(struct store *s, const struct listing *l, bool *was_there,
+                              struct err *e)
+{
+    return store_listing_remove(s, l, was_there, e);
+}
+
+bool directory_listings(struct store *s, store_visit_listing *visit, void *ctx, struct err *e)
+{
+    return store_listings(s, visit, ctx, e);
+}

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "model/account.h"
+#include "model/listing.h"
 #include "store/accounts.h"
 
 #define DIRECTORY_ACCOUNT_BYTES ((size_t)64 << 10) /* of an arena; more than any account takes */
@@ -56,5 +57,16 @@ bool directory_import(struct store *s, struct directory_item *items, size_t coun
 /* Removes the account of that ID; its history and habits stay with its sign-in names. ERR_ABSENT when
  * there is none. */
 bool directory_remove(struct store *s, struct span id, struct err *e) MUST_CHECK;
+
+/* At most `limit` accounts behind the ID `after`, ascending by bytes. */
+bool directory_visit(struct store *s, struct span after, size_t limit, store_visit_account *visit,
+                     void *ctx, struct err *e) MUST_CHECK;
+
+/* The lists while no guard runs (then guard_list_add and its like): store_listing_put, ... */
+bool directory_listing_put(struct store *s, const struct listing *l, struct err *e) MUST_CHECK;
+bool directory_listing_remove(struct store *s, const struct listing *l, bool *was_there,
+                              struct err *e) MUST_CHECK;
+bool directory_listings(struct store *s, store_visit_listing *visit, void *ctx,
+                        struct err *e) MUST_CHECK;
 
 #endif

@@ -16,7 +16,7 @@ static bool take_text(void *ctx, size_t index, const struct json_in_value *v, st
     struct account_reader *r = ctx;
 
     r->texts->count = index + 1;
-    return value_text(r->arena, r->name, v, ACCOUNT_TEXT_MAX, &r->texts->at[index], e);
+    return json_value_text(r->arena, r->name, v, ACCOUNT_TEXT_MAX, &r->texts->at[index], e);
 }
 
 /* One member; false for one nobody knows. */
@@ -32,9 +32,9 @@ static bool read_member(struct account_reader *r, struct span name, const struct
     } else if (account_list_parse(name, &list)) {
         bit = ACCOUNT_STATES_LIST(list);
     } else if (span_eq(name, SPAN("created"))) {
-        return value_time(name, v, &r->patch->account.created_ms, e);
+        return json_value_time(name, v, &r->patch->account.created_ms, e);
     } else if (span_eq(name, SPAN("updated"))) {
-        return value_time(name, v, &r->patch->account.updated_ms, e);
+        return json_value_time(name, v, &r->patch->account.updated_ms, e);
     } else {
         return err_set(e, ERR_INPUT, "%s: no member of an account", quote(name).text);
     }
@@ -43,12 +43,13 @@ static bool read_member(struct account_reader *r, struct span name, const struct
     }
     r->patch->stated |= bit;
     if (bit < ACCOUNT_STATES_LIST(0)) {
-        return value_text(r->arena, name, v, text == ACCOUNT_ID ? ACCOUNT_ID_MAX : ACCOUNT_TEXT_MAX,
-                          &r->patch->account.text[text], e);
+        return json_value_text(r->arena, name, v,
+                               text == ACCOUNT_ID ? ACCOUNT_ID_MAX : ACCOUNT_TEXT_MAX,
+                               &r->patch->account.text[text], e);
     }
     r->name = name;
     r->texts = &r->patch->account.list[list];
-    return value_list(name, v, ACCOUNT_LIST_MAX, take_text, r, e);
+    return json_value_list(name, v, ACCOUNT_LIST_MAX, take_text, r, e);
 }
 
 bool api_json_read_patch(struct span text, struct arena *arena, struct account_patch *out,
@@ -173,8 +174,8 @@ static bool read_listing_field(void *ctx, size_t field, const struct json_in_val
     switch (field) {
     case LISTING_FIELD_LIST:
         r->has_list = true;
-        r->listing->kind = value_is_code(v, "allow") ? LISTING_ALLOW : LISTING_BLOCK;
-        return value_is_code(v, "allow") || value_is_code(v, "block") ||
+        r->listing->kind = json_value_is_code(v, "allow") ? LISTING_ALLOW : LISTING_BLOCK;
+        return json_value_is_code(v, "allow") || json_value_is_code(v, "block") ||
                json_in_refused(listing_names[field], "allow or block", v, true, e);
     case LISTING_FIELD_NETWORK:
         return listing_network(v, r->listing, e);
@@ -182,7 +183,7 @@ static bool read_listing_field(void *ctx, size_t field, const struct json_in_val
         return listing_login(v, r->listing, e);
     case LISTING_FIELD_EXPIRES:
         r->has_expires = true;
-        return value_time(listing_names[field], v, &r->listing->expires_ms, e);
+        return json_value_time(listing_names[field], v, &r->listing->expires_ms, e);
     default:
         return listing_text(listing_names[field], v, r->listing->reason, LISTING_REASON_MAX, e);
     }

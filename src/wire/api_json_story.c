@@ -29,13 +29,13 @@ static bool read_client_field(void *ctx, size_t field, const struct json_in_valu
 
     switch (field) {
     case CLIENT_FIELD_TRUST:
-        c->trust = value_is_code(v, "bound") ? CLIENT_BOUND : CLIENT_SPOOFABLE;
-        return value_is_code(v, "bound") || value_is_code(v, "spoofable") ||
+        c->trust = json_value_is_code(v, "bound") ? CLIENT_BOUND : CLIENT_SPOOFABLE;
+        return json_value_is_code(v, "bound") || json_value_is_code(v, "spoofable") ||
                json_in_refused(client_names[field], "bound or spoofable", v, true, e);
     case CLIENT_FIELD_FAMILY:
-        return value_hash(client_names[field], v, &c->family, e);
+        return json_value_hash(client_names[field], v, &c->family, e);
     default:
-        return value_hash(client_names[field], v, &c->version, e);
+        return json_value_hash(client_names[field], v, &c->version, e);
     }
 }
 
@@ -65,13 +65,13 @@ static bool read_reason_value(struct reason *r, const struct json_in_value *v, s
     uint64_t n = 0;
 
     if (r->code == REASON_UNUSUAL_SCORE) {
-        if (!value_score(name, v, &score, e)) {
+        if (!json_value_score(name, v, &score, e)) {
             return false;
         }
         r->value = (uint32_t)score;
         return true;
     }
-    if (!value_whole(name, v, UINT32_MAX, &n, e)) {
+    if (!json_value_whole(name, v, UINT32_MAX, &n, e)) {
         return false;
     }
     r->value = (uint32_t)n;
@@ -87,7 +87,7 @@ static bool read_reason_field(void *ctx, size_t field, const struct json_in_valu
 
     switch (field) {
     case REASON_FIELD_CODE:
-        if (!value_code(reason_names[field], v, reason_of, REASON_COUNT, &code, e)) {
+        if (!json_value_code(reason_names[field], v, reason_of, REASON_COUNT, &code, e)) {
             return false;
         }
         reason->code = (uint8_t)code;
@@ -96,7 +96,7 @@ static bool read_reason_field(void *ctx, size_t field, const struct json_in_valu
         reason->counted = v->kind == JSON_IN_BOOL && v->raw.at[0] == 't';
         return true;
     case REASON_FIELD_TERM:
-        if (!value_score(reason_names[field], v, &score, e)) {
+        if (!json_value_score(reason_names[field], v, &score, e)) {
             return false;
         }
         reason->term = (int16_t)(score > INT16_MAX   ? INT16_MAX
@@ -106,8 +106,8 @@ static bool read_reason_field(void *ctx, size_t field, const struct json_in_valu
     case REASON_FIELD_VALUE:
         return read_reason_value(reason, v, e);
     default:
-        return value_text(r->arena, reason_names[field], v, 2 * (size_t)ACCOUNT_TEXT_MAX,
-                          &r->story->why[r->index][field - REASON_FIELD_EN], e);
+        return json_value_text(r->arena, reason_names[field], v, 2 * (size_t)ACCOUNT_TEXT_MAX,
+                               &r->story->why[r->index][field - REASON_FIELD_EN], e);
     }
 }
 
@@ -130,7 +130,7 @@ static bool read_latest_field(void *ctx, size_t field, const struct json_in_valu
     struct history_row *row = &r->story->entry.row;
 
     if (field == 0) {
-        return value_time(latest_names[field], v, &row->latest[r->index].at_ms, e);
+        return json_value_time(latest_names[field], v, &row->latest[r->index].at_ms, e);
     }
     row->has_remote = true;
     return (v->kind == JSON_IN_TEXT && address_parse(v->raw, &row->latest[r->index].remote)) ||
@@ -195,11 +195,11 @@ static bool read_entry_list(struct entry_reader *r, size_t field, const struct j
 
     switch (field) {
     case ENTRY_REASONS:
-        return value_list(entry_names[field], v, REASONS_MAX, take_reason, r, e);
+        return json_value_list(entry_names[field], v, REASONS_MAX, take_reason, r, e);
     case ENTRY_LATEST:
-        return value_list(entry_names[field], v, HISTORY_LATEST, take_latest, r, e);
+        return json_value_list(entry_names[field], v, HISTORY_LATEST, take_latest, r, e);
     default:
-        return value_usual(entry_names[field], v, &usual, e);
+        return json_value_usual(entry_names[field], v, &usual, e);
     }
 }
 
@@ -212,19 +212,19 @@ static bool read_entry_code(struct entry_reader *r, size_t field, const struct j
 
     switch (field) {
     case ENTRY_SERVICE:
-        if (!value_code(name, v, service_of, SERVICE_COUNT, &n, e)) {
+        if (!json_value_code(name, v, service_of, SERVICE_COUNT, &n, e)) {
             return false;
         }
         row->service = (enum service)n;
         return true;
     case ENTRY_OUTCOME:
-        if (!value_code(name, v, outcome_of, OUTCOME_COUNT, &n, e)) {
+        if (!json_value_code(name, v, outcome_of, OUTCOME_COUNT, &n, e)) {
             return false;
         }
         row->outcome = (enum outcome)n;
         return true;
     default:
-        if (!value_code(name, v, action_of, ACTION_COUNT, &n, e)) {
+        if (!json_value_code(name, v, action_of, ACTION_COUNT, &n, e)) {
             return false;
         }
         *(field == ENTRY_DECISION ? &row->decision.action : &row->decision.strict) = (uint8_t)n;
@@ -251,26 +251,26 @@ static bool read_entry_field(void *ctx, size_t field, const struct json_in_value
 
     switch (field) {
     case ENTRY_ID:
-        if (!value_whole(name, v, INT64_MAX, &n, e)) {
+        if (!json_value_whole(name, v, INT64_MAX, &n, e)) {
             return false;
         }
         entry->row.id = (int64_t)n;
         return true;
     case ENTRY_ACCOUNT:
-        return value_text(r->arena, name, v, 2 * (size_t)ACCOUNT_TEXT_MAX, &entry->account, e);
+        return json_value_text(r->arena, name, v, 2 * (size_t)ACCOUNT_TEXT_MAX, &entry->account, e);
     case ENTRY_FIRST:
-        return value_time(name, v, &entry->row.first_ms, e);
+        return json_value_time(name, v, &entry->row.first_ms, e);
     case ENTRY_LAST:
-        return value_time(name, v, &entry->row.last_ms, e);
+        return json_value_time(name, v, &entry->row.last_ms, e);
     case ENTRY_COUNT:
-        return value_whole(name, v, INT64_MAX, &entry->row.count, e);
+        return json_value_whole(name, v, INT64_MAX, &entry->row.count, e);
     case ENTRY_PLACE:
-        return value_place(name, v, &entry->where, e);
+        return json_value_place(name, v, &entry->where, e);
     case ENTRY_CLIENT:
         return read_entry_client(r, v, e);
     case ENTRY_SCORE:
         entry->row.decision.scored = true;
-        return value_score(name, v, &entry->row.decision.score, e);
+        return json_value_score(name, v, &entry->row.decision.score, e);
     case ENTRY_REASONS:
     case ENTRY_LATEST:
     case ENTRY_USUAL:
@@ -331,17 +331,17 @@ static bool read_usual_client_field(void *ctx, size_t field, const struct json_i
 
     switch (field) {
     case 0:
-        return value_hash(name, v, &c->family, e);
+        return json_value_hash(name, v, &c->family, e);
     case 1:
-        return value_hash(name, v, &c->version, e);
+        return json_value_hash(name, v, &c->version, e);
     case 2:
-        if (!value_whole(name, v, UINT32_MAX, &n, e)) {
+        if (!json_value_whole(name, v, UINT32_MAX, &n, e)) {
             return false;
         }
         c->days = (uint32_t)n;
         return true;
     default:
-        return value_day(name, v, &c->last_day, e);
+        return json_value_day(name, v, &c->last_day, e);
     }
 }
 
@@ -384,23 +384,23 @@ static bool read_profile_field(void *ctx, size_t field, const struct json_in_val
 
     switch (field) {
     case PROFILE_FIELD_ACCOUNT:
-        return value_text(r->arena, name, v, 2 * (size_t)ACCOUNT_TEXT_MAX, &p->account, e);
+        return json_value_text(r->arena, name, v, 2 * (size_t)ACCOUNT_TEXT_MAX, &p->account, e);
     case PROFILE_FIELD_SIGNINS:
-        if (!value_whole(name, v, UINT32_MAX, &n, e)) {
+        if (!json_value_whole(name, v, UINT32_MAX, &n, e)) {
             return false;
         }
         p->signins = (uint32_t)n;
         return true;
     case PROFILE_FIELD_FIRST:
-        return value_day(name, v, &p->first_day, e);
+        return json_value_day(name, v, &p->first_day, e);
     case PROFILE_FIELD_LAST:
-        return value_time(name, v, &p->last_ms, e);
+        return json_value_time(name, v, &p->last_ms, e);
     case PROFILE_FIELD_USUAL:
-        return value_usual(name, v, &usual, e);
+        return json_value_usual(name, v, &usual, e);
     case PROFILE_FIELD_CLIENTS:
-        return value_list(name, v, PROFILE_CLIENTS, take_client, r, e);
+        return json_value_list(name, v, PROFILE_CLIENTS, take_client, r, e);
     default:
-        if (!value_whole(name, v, UINT8_MAX, &n, e)) {
+        if (!json_value_whole(name, v, UINT8_MAX, &n, e)) {
             return false;
         }
         p->address_count = (uint8_t)n;

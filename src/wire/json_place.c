@@ -11,7 +11,7 @@ static bool take_flag(void *ctx, size_t index, const struct json_in_value *v, st
     unsigned bit;
 
     (void)index;
-    if (!value_code(SPAN("flags"), v, place_flag_code, PLACE_FLAG_COUNT, &bit, e)) {
+    if (!json_value_code(SPAN("flags"), v, place_flag_code, PLACE_FLAG_COUNT, &bit, e)) {
         return false;
     }
     p->place.flags |= (uint8_t)(1u << bit);
@@ -46,7 +46,7 @@ static bool read_place_field(void *ctx, size_t field, const struct json_in_value
         p->place.country = place_country(v->raw.at[0], v->raw.at[1]);
         return true;
     case PLACE_ASN:
-        if (!value_whole(place_names[field], v, UINT32_MAX, &n, e)) {
+        if (!json_value_whole(place_names[field], v, UINT32_MAX, &n, e)) {
             return false;
         }
         p->place.asn = (uint32_t)n;
@@ -60,18 +60,18 @@ static bool read_place_field(void *ctx, size_t field, const struct json_in_value
         p->provider[text.len] = '\0';
         return true;
     case PLACE_NETWORK:
-        if (!value_code(place_names[field], v, kind_of, NETWORK_KIND_COUNT, &kind, e)) {
+        if (!json_value_code(place_names[field], v, kind_of, NETWORK_KIND_COUNT, &kind, e)) {
             return false;
         }
         p->place.kind = (uint8_t)kind;
         return true;
     default:
-        return value_list(place_names[field], v, PLACE_FLAG_COUNT, take_flag, p, e);
+        return json_value_list(place_names[field], v, PLACE_FLAG_COUNT, take_flag, p, e);
     }
 }
 
-bool value_place(struct span name, const struct json_in_value *v, struct named_place *out,
-                 struct err *e)
+bool json_value_place(struct span name, const struct json_in_value *v, struct named_place *out,
+                      struct err *e)
 {
     const struct json_in_fields fields = {place_names, PLACE_FIELDS, read_place_field, out};
 
@@ -95,16 +95,16 @@ static bool read_usual_field(void *ctx, size_t field, const struct json_in_value
 
     switch (field) {
     case 0:
-        return value_place(usual_names[field], v, &r->list.usual[r->index].where, e);
+        return json_value_place(usual_names[field], v, &r->list.usual[r->index].where, e);
     case 1:
-        if (!value_whole(usual_names[field], v, UINT32_MAX, &n, e)) {
+        if (!json_value_whole(usual_names[field], v, UINT32_MAX, &n, e)) {
             return false;
         }
         r->list.usual[r->index].days = (uint32_t)n;
         return true;
     default:
         return r->list.last_day == NULL ||
-               value_day(usual_names[field], v, &r->list.last_day[r->index], e);
+               json_value_day(usual_names[field], v, &r->list.last_day[r->index], e);
     }
 }
 
@@ -119,10 +119,10 @@ static bool take_usual(void *ctx, size_t index, const struct json_in_value *v, s
                                      : json_in_refused(SPAN("usual"), "objects", v, true, e);
 }
 
-bool value_usual(struct span name, const struct json_in_value *v, const struct usual_list *list,
-                 struct err *e)
+bool json_value_usual(struct span name, const struct json_in_value *v,
+                      const struct usual_list *list, struct err *e)
 {
     struct usual_reader r = {.list = *list};
 
-    return value_list(name, v, USUAL_MAX, take_usual, &r, e);
+    return json_value_list(name, v, USUAL_MAX, take_usual, &r, e);
 }

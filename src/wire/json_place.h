@@ -5,8 +5,8 @@
 #include "model/story.h"
 #include "wire/json_value.h"
 
-bool value_place(struct span name, const struct json_in_value *v, struct named_place *out,
-                 struct err *e) MUST_CHECK;
+bool json_value_place(struct span name, const struct json_in_value *v, struct named_place *out,
+                      struct err *e) MUST_CHECK;
 
 /* Where usual places go: arrays of USUAL_MAX. */
 struct usual_list {
@@ -15,7 +15,7 @@ struct usual_list {
     uint8_t *count;
 };
 
-bool value_usual(struct span name, const struct json_in_value *v, const struct usual_list *list,
-                 struct err *e) MUST_CHECK;
+bool json_value_usual(struct span name, const struct json_in_value *v,
+                      const struct usual_list *list, struct err *e) MUST_CHECK;
 
 #endif

@@ -22,8 +22,8 @@ static struct span span_of(const char *text)
 }
 
 /* A text of at most `max` bytes, in the arena. */
-bool value_text(struct arena *arena, struct span name, const struct json_in_value *v, size_t max,
-                struct span *out, struct err *e)
+bool json_value_text(struct arena *arena, struct span name, const struct json_in_value *v,
+                     size_t max, struct span *out, struct err *e)
 {
     char bytes[2 * ACCOUNT_TEXT_MAX];
     bool cut = false;
@@ -40,17 +40,17 @@ bool value_text(struct arena *arena, struct span name, const struct json_in_valu
     return arena_copy(arena, text, out) || no_memory(e);
 }
 
-bool value_is_code(const struct json_in_value *v, const char *code)
+bool json_value_is_code(const struct json_in_value *v, const char *code)
 {
     return v->kind == JSON_IN_TEXT && !v->escaped && span_eq(v->raw, span_of(code));
 }
 
 /* The number below `count` whose code the value is. */
-bool value_code(struct span name, const struct json_in_value *v, value_code_of *code,
-                unsigned count, unsigned *out, struct err *e)
+bool json_value_code(struct span name, const struct json_in_value *v, json_value_code_of *code,
+                     unsigned count, unsigned *out, struct err *e)
 {
     for (unsigned i = 0; i < count; i++) {
-        if (value_is_code(v, code(i))) {
+        if (json_value_is_code(v, code(i))) {
             *out = i;
             return true;
         }
@@ -58,15 +58,15 @@ bool value_code(struct span name, const struct json_in_value *v, value_code_of *
     return json_in_refused(name, "one of its codes", v, true, e);
 }
 
-bool value_whole(struct span name, const struct json_in_value *v, uint64_t most, uint64_t *out,
-                 struct err *e)
+bool json_value_whole(struct span name, const struct json_in_value *v, uint64_t most, uint64_t *out,
+                      struct err *e)
 {
     return (v->kind == JSON_IN_NUMBER && number_parse(v->raw, 0, most, out)) ||
            json_in_refused(name, "a whole number", v, true, e);
 }
 
 /* "-12.34" as nats into units of 1/256 bit. */
-bool value_score(struct span name, const struct json_in_value *v, int32_t *out, struct err *e)
+bool json_value_score(struct span name, const struct json_in_value *v, int32_t *out, struct err *e)
 {
     struct span rest = v->raw;
     bool minus = rest.len > 0 && rest.at[0] == '-';
@@ -134,13 +134,13 @@ bool api_json_read_time(struct span text, int64_t *out)
     return true;
 }
 
-bool value_time(struct span name, const struct json_in_value *v, int64_t *out, struct err *e)
+bool json_value_time(struct span name, const struct json_in_value *v, int64_t *out, struct err *e)
 {
     return (v->kind == JSON_IN_TEXT && api_json_read_time(v->raw, out)) ||
            json_in_refused(name, "a time like 2026-11-21T18:05:09Z", v, true, e);
 }
 
-bool value_day(struct span name, const struct json_in_value *v, uint16_t *out, struct err *e)
+bool json_value_day(struct span name, const struct json_in_value *v, uint16_t *out, struct err *e)
 {
     char bytes[32];
     struct buf text = BUF_ON(bytes);
@@ -157,7 +157,7 @@ bool value_day(struct span name, const struct json_in_value *v, uint16_t *out, s
     return json_in_refused(name, "a day like 2026-11-21", v, true, e);
 }
 
-bool value_hash(struct span name, const struct json_in_value *v, uint32_t *out, struct err *e)
+bool json_value_hash(struct span name, const struct json_in_value *v, uint32_t *out, struct err *e)
 {
     uint32_t n = 0;
 
@@ -177,8 +177,8 @@ bool value_hash(struct span name, const struct json_in_value *v, uint32_t *out, 
     return json_in_refused(name, "eight hexadecimal digits", v, true, e);
 }
 
-bool value_list(struct span name, const struct json_in_value *v, size_t most, value_item *take,
-                void *ctx, struct err *e)
+bool json_value_list(struct span name, const struct json_in_value *v, size_t most,
+                     json_value_item *take, void *ctx, struct err *e)
 {
     struct json_in in;
     struct json_in_value key;

@@ -1,0 +1,47 @@
+/* serve/api.h - /v1: accounts, history, events, habits, lists and tokens, for programs and for our own
+ * command line. docs/api/openapi.json describes it.
+ *
+ * Duty      a request in, a status and a JSON body out, without sockets: the daemon's routes and the
+ *           commands that open the database themselves answer alike.
+ * Owns      struct api; the store is borrowed, places until others are given.
+ * Threads   api_answer and api_set_places from any; it may block on the store.
+ * Limits    API_BODY_MAX bytes in, API_ANSWER_MAX bytes out: lists go on at the next page.
+ */
+#ifndef SERVE_API_H
+#define SERVE_API_H
+
+#include "base/buf.h"
+#include "serve/route.h"
+#include "service/guard.h"
+
+#define API_BODY_MAX ROUTE_BODY_MAX
+#define API_ANSWER_MAX ((size_t)512 << 10)
+#define API_PAGE 50         /* rows of a page when nobody says */
+#define API_PAGE_MAX 500    /* rows of a page at most */
+#define API_IMPORT_MAX 1000 /* accounts in one request */
+
+struct api;
+struct store;
+struct places;
+
+/* NULL without memory. */
+struct api *api_new(struct store *s) MUST_CHECK;
+void api_free(struct api **a); /* NULL is fine; *a becomes NULL */
+
+/* From when it returns nobody looks into the places before any more; NULL: no places are known. */
+void api_set_places(struct api *a, const struct places *places);
+
+struct api_request {
+    struct span method;
+    struct span path;  /* percent-encoded, from "/v1/" on */
+    struct span query; /* percent-encoded, without "?" */
+    struct span body;
+    int64_t now_ms;
+    struct guard *guard; /* lists change through it; NULL: in the store alone */
+};
+
+/* Answers; the body is appended to `out`, which has API_ANSWER_MAX bytes of room. Gives the HTTP
+ * status. */
+unsigned api_answer(struct api *a, const struct api_request *r, struct buf *out);
+
+#endif
