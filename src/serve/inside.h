@@ -14,7 +14,6 @@
 #include "serve/timer.h"
 
 #include <microhttpd.h>
-#include <poll.h>
 #include <pthread.h>
 
 #define LOOP_DAEMONS 2

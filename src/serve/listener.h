@@ -20,13 +20,13 @@ enum listener_kind {
 };
 
 struct listener {
+    int *fds; /* one for each serve thread; or all the same */
+    size_t fd_count;
     enum listener_kind kind;
+    bool tls;
     char name[LISTENER_NAME_MAX]; /* "127.0.0.1:8084", "/run/mioboe/mioboe.sock", or the name the
                                      service manager gave it */
     char path[108];               /* of a unix socket we made and shall remove; else "" */
-    int *fds;                     /* one for each serve thread; or all the same */
-    size_t fd_count;
-    bool tls;
 };
 
 /* Opens `threads` sockets on one address, which share its connections (SO_REUSEPORT).

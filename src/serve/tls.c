@@ -123,7 +123,7 @@ static int retrieve(gnutls_session_t session, const gnutls_datum_t *authorities,
     if (current == NULL) {
         return -1;
     }
-    memcpy(chain, &(const gnutls_pcert_st *){current->chain}, sizeof *chain); /* it is only read */
+    memcpy(chain, &(const gnutls_pcert_st *){current->chain}, sizeof(void *)); /* it is only read */
     *chain_len = current->chain_len;
     *key = current->key;
     return 0;
