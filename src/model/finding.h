@@ -92,9 +92,9 @@ struct account_summary {
 /* One day of the time line. */
 struct day_count {
     int32_t day; /* days since 1970, UTC */
+    uint32_t unusual;
     uint64_t signins;
     uint64_t failures;
-    uint32_t unusual;
 };
 
 struct country_count {

@@ -75,7 +75,7 @@ bool access_add_blocks(struct access *a, struct span list, struct err *e)
         }
         if (!own_network_parse(word, &block, e)) {
             e->code = ERR_CONFIG;
-            return false;
+            return err_context(e, "%s", quote(word).text);
         }
         a->blocks[a->block_count++] = (struct block){block.prefix, block.bits};
     }
@@ -91,31 +91,40 @@ bool access_add_uid(struct access *a, uid_t uid, struct err *e)
     return true;
 }
 
+/* NULL when this machine has no such user. */
+static const struct passwd *user_of(struct span word)
+{
+    char name[64];
+
+    if (word.len >= sizeof name) {
+        return NULL;
+    }
+    memcpy(name, word.at, word.len);
+    name[word.len] = '\0';
+    return getpwnam(name);
+}
+
+static bool add_user(struct access *a, struct span word, struct err *e)
+{
+    const struct passwd *user;
+    uint64_t number;
+
+    if (number_parse(word, 0, UINT32_MAX - 1, &number)) {
+        return access_add_uid(a, (uid_t)number, e);
+    }
+    user = user_of(word);
+    if (user == NULL) {
+        return err_set(e, ERR_CONFIG, "expected a user of this machine, came %s", quote(word).text);
+    }
+    return access_add_uid(a, user->pw_uid, e);
+}
+
 bool access_add_users(struct access *a, struct span list, struct err *e)
 {
     struct span word;
 
     while (endpoint_next_word(&list, &word)) {
-        char name[64];
-        uint64_t number;
-        const struct passwd *user = NULL;
-
-        if (number_parse(word, 0, UINT32_MAX - 1, &number)) {
-            if (!access_add_uid(a, (uid_t)number, e)) {
-                return false;
-            }
-            continue;
-        }
-        if (word.len < sizeof name) {
-            memcpy(name, word.at, word.len);
-            name[word.len] = '\0';
-            user = getpwnam(name);
-        }
-        if (user == NULL) {
-            return err_set(e, ERR_CONFIG, "expected a user of this machine, came %s",
-                           quote(word).text);
-        }
-        if (!access_add_uid(a, user->pw_uid, e)) {
+        if (!add_user(a, word, e)) {
             return false;
         }
     }
@@ -360,27 +369,38 @@ static uint32_t find_secret(const struct access *a, const unsigned char *given, 
     return scopes;
 }
 
+/* The password of Basic credentials (RFC 7617), into bytes. */
+static bool take_password(struct span encoded, unsigned char bytes[static 2 * ACCESS_SECRET_MAX],
+                          struct span *secret)
+{
+    const unsigned char *colon;
+    size_t len = 0;
+
+    if (sodium_base642bin(bytes, (size_t)2 * ACCESS_SECRET_MAX, encoded.at, encoded.len, NULL, &len,
+                          NULL, sodium_base64_VARIANT_ORIGINAL) != 0) {
+        return false;
+    }
+    colon = memchr(bytes, ':', len);
+    if (colon == NULL) {
+        return false;
+    }
+    secret->at = (const char *)colon + 1;
+    secret->len = len - (size_t)(colon + 1 - bytes);
+    return true;
+}
+
 uint32_t access_header(const struct access *a, struct span value, const char **name)
 {
     unsigned char bytes[2 * ACCESS_SECRET_MAX];
     unsigned char given[ACCESS_SECRET_MAX] = {0};
-    const unsigned char *colon;
-    struct span secret = value;
+    struct span secret = {0};
     uint32_t scopes;
-    size_t len = 0;
 
     *name = "";
     if (take_scheme(&value, SPAN("basic"))) {
-        if (sodium_base642bin(bytes, sizeof bytes, value.at, value.len, NULL, &len, NULL,
-                              sodium_base64_VARIANT_ORIGINAL) != 0) {
+        if (!take_password(value, bytes, &secret)) {
             return 0;
         }
-        colon = memchr(bytes, ':', len);
-        if (colon == NULL) {
-            return 0;
-        }
-        secret.at = (const char *)colon + 1;
-        secret.len = len - (size_t)(colon + 1 - bytes);
     } else if (take_scheme(&value, SPAN("bearer"))) {
         secret = value;
     } else {

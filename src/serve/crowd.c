@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define SLOTS (2 * CROWD_MAX)
+#define SLOTS ((size_t)2 * CROWD_MAX)
 
 struct place_taken {
     struct address address;

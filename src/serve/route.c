@@ -109,6 +109,15 @@ static int hex_of(char c)
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
+/* The byte behind the '%' at in.at[at], or -1. */
+static int escaped(struct span in, size_t at)
+{
+    int high = in.len - at > 2 ? hex_of(in.at[at + 1]) : -1;
+    int low = in.len - at > 2 ? hex_of(in.at[at + 2]) : -1;
+
+    return high < 0 || low < 0 ? -1 : 16 * high + low;
+}
+
 bool route_decode(struct span in, char *out, size_t *len)
 {
     size_t used = 0;
@@ -117,16 +126,10 @@ bool route_decode(struct span in, char *out, size_t *len)
         int value = in.at[i] == '+' ? ' ' : (unsigned char)in.at[i];
 
         if (in.at[i] == '%') {
-            int high = in.len - i > 2 ? hex_of(in.at[i + 1]) : -1;
-            int low = in.len - i > 2 ? hex_of(in.at[i + 2]) : -1;
-
-            if (high < 0 || low < 0) {
-                return false;
-            }
-            value = 16 * high + low;
+            value = escaped(in, i);
             i += 2;
         }
-        if (value == 0) {
+        if (value <= 0) {
             return false;
         }
         out[used++] = (char)value;

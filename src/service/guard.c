@@ -11,6 +11,7 @@
 #include <time.h>
 
 #define KEEP_EVERY_MS 1000
+#define FORGET_EVERY 3600 /* times KEEP_EVERY_MS */
 
 /* --- life ------------------------------------------------------------------------------------- */
 
@@ -101,9 +102,36 @@ static struct timespec in_a_while(void)
     return t;
 }
 
+static void forget_old(struct guard *g)
+{
+    struct store_expiry expiry;
+    struct timespec now;
+    struct err e = {0};
+    int64_t hour;
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    hour = now.tv_sec / 3600;
+    (void)pthread_rwlock_rdlock(&g->setup_lock);
+    expiry = (struct store_expiry){
+        .identity_hour = hour - (int64_t)g->setup.identity_days * 24,
+        .history_ms = (hour - (int64_t)g->setup.history_days * 24) * TIME_HOUR_MS,
+    };
+    if (g->setup.history_days == 0) {
+        expiry.history_ms = INT64_MIN;
+    }
+    if (g->setup.identity_days == 0) {
+        expiry.identity_hour = 0;
+    }
+    (void)pthread_rwlock_unlock(&g->setup_lock);
+    if (!store_expire(g->setup.store, &expiry, &e)) {
+        g->failed++; /* what is left goes with the next call */
+    }
+}
+
 static void *keep(void *ctx)
 {
     struct guard *g = ctx;
+    unsigned beats = 0;
     bool closing = false;
 
     while (!closing) {
@@ -116,6 +144,9 @@ static void *keep(void *ctx)
         closing = g->closing;
         (void)pthread_mutex_unlock(&g->flight_lock);
         counters_record(g);
+        if (!closing && ++beats % FORGET_EVERY == 0) {
+            forget_old(g);
+        }
     }
     return NULL;
 }

@@ -26,7 +26,7 @@ struct lists *lists_new(void)
 
     hash_key_random(&l->key);
     l->slot_count = FIRST_SLOTS;
-    l->slots = memory_new(l->slot_count, sizeof *l->slots);
+    l->slots = memory_new(l->slot_count, sizeof(struct listing *));
     return l;
 }
 
@@ -110,7 +110,7 @@ static void index_again(struct lists *l, size_t slot_count)
     size_t old_count = l->slot_count;
 
     l->slot_count = slot_count;
-    l->slots = memory_new(slot_count, sizeof *l->slots);
+    l->slots = memory_new(slot_count, sizeof(struct listing *));
     for (size_t i = 0; i < old_count; i++) {
         if (old[i] != NULL) {
             enter(l, old[i]);

@@ -240,6 +240,19 @@ static void print_json(struct buf *out, enum log_level level, enum log_event eve
     buf_add(out, SPAN("}\n"));
 }
 
+static void add_name(struct buf *out, const char *key)
+{
+    buf_add(out, SPAN("MIOBOE_"));
+    for (const char *c = key; *c != '\0'; c++) {
+        char upper = *c;
+
+        if (upper >= 'a' && upper <= 'z') {
+            upper = (char)(upper - 0x20);
+        }
+        buf_add(out, (struct span){.at = &upper, .len = 1});
+    }
+}
+
 static void print_journal(struct buf *out, enum log_level level, enum log_event event,
                           const char *message, const struct log_field *fields, size_t count)
 {
@@ -248,12 +261,7 @@ static void print_journal(struct buf *out, enum log_level level, enum log_event 
     buf_addf(out, "PRIORITY=%d%cMESSAGE_ID=%s%cMIOBOE_EVENT=%s%c", levels[level].priority, '\0',
              events[event].id, '\0', events[event].name, '\0');
     for (size_t i = 0; i < count; i++) {
-        buf_add(out, SPAN("MIOBOE_"));
-        for (const char *c = fields[i].key; *c != '\0'; c++) {
-            char upper = *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c;
-
-            buf_add(out, (struct span){.at = &upper, .len = 1});
-        }
+        add_name(out, fields[i].key);
         if (fields[i].kind == LOG_NUMBER) {
             buf_addf(out, "=%" PRId64 "%c", fields[i].number, '\0');
         } else {

@@ -195,15 +195,16 @@ static uint8_t usual_of(const struct story_setup *s, const struct profile *p,
                         uint16_t last_day[static USUAL_MAX])
 {
     struct profile_place places[PROFILE_NETWORKS];
-    size_t count = profile_places(p, profile_last_day(p), places);
+    size_t found = profile_places(p, profile_last_day(p), places);
+    size_t count = 0;
 
-    count = count < USUAL_MAX ? count : USUAL_MAX;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < found && i < USUAL_MAX; i++) {
         out[i] = (struct usual_place){
             .where = named(s, &places[i].place),
             .days = places[i].days,
         };
         last_day[i] = places[i].last_day;
+        count++;
     }
     return (uint8_t)count;
 }
@@ -255,7 +256,6 @@ bool story_event(const struct story_setup *s, int64_t id, struct arena *arena,
 {
     struct event_story story = {.days = WORDS_HISTORY_DAYS};
     struct event_copy copy = {.arena = arena, .out = &story};
-    uint16_t last_day[USUAL_MAX];
     struct profile profile;
     bool known = false;
 
@@ -270,6 +270,8 @@ bool story_event(const struct story_setup *s, int64_t id, struct arena *arena,
         return false;
     }
     if (known) {
+        uint16_t last_day[USUAL_MAX];
+
         story.usual_count = usual_of(s, &profile, story.usual, last_day);
     }
     if (!sentences(arena, &story)) {

@@ -60,8 +60,8 @@ static enum cell bare_cell(struct reader *r, struct span *out, struct err *e)
 
 static enum cell quoted_cell(struct reader *r, struct span *out, struct err *e)
 {
-    size_t to = r->pos;
     size_t from = r->pos;
+    size_t to = from;
     enum cell end;
 
     for (r->pos++; r->pos < r->len; r->pos++) {
@@ -129,7 +129,7 @@ static enum csv_taken refuse_line(const char *at, size_t len, struct csv_row *ro
 static enum csv_taken row_read(struct reader *r, size_t *taken, struct err *e)
 {
     enum cell cell = CELL_NEXT;
-    struct span skipped;
+    struct span skipped = {0};
 
     while (cell == CELL_NEXT) {
         struct span *to =

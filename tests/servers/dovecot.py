@@ -3,6 +3,10 @@
 The HAProxy protocol gives each connection the remote address a test wants; every log line that comes
 out is Dovecot's own.
 """
+import base64
+import contextlib
+import hashlib
+import hmac
 import os
 import pathlib
 import shutil
@@ -15,10 +19,10 @@ import time
 CONFIG = """
 base_dir = {dir}/run
 log_path = {dir}/log
-protocols = imap pop3
+protocols = imap pop3 submission
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login cram-md5
 auth_failure_delay = 0
 auth_verbose = yes
 default_internal_user = nobody
@@ -55,6 +59,24 @@ service pop3-login {{
     haproxy = yes
   }}
 }}
+service submission-login {{
+  chroot =
+  service_count = 0
+  inet_listener submission {{
+    port = 0
+  }}
+  inet_listener submissions {{
+    port = 0
+  }}
+  inet_listener submission_ha {{
+    port = {submission}
+    haproxy = yes
+  }}
+}}
+submission_relay_host = 127.0.0.1
+submission_relay_port = 9
+submission_backend_capabilities = PIPELINING
+hostname = mail.example.jp
 service anvil {{
   chroot =
   unix_listener anvil-auth-penalty {{
@@ -72,6 +94,7 @@ userdb {{
   driver = static
   args = uid=nobody gid=nogroup home={dir}/home/%u
 }}
+{settings}
 """
 
 
@@ -81,19 +104,29 @@ def free_port():
         return s.getsockname()[1]
 
 
-class Dovecot:
-    """`with Dovecot(["alice", ...]) as d:` - every account's password is "secret"."""
+def policy_settings(url, **others):
+    """What connects Dovecot 2.3 to a policy server. others: further settings, auth_policy_ left out."""
+    stated = {"server_url": url, "hash_nonce": "a-nonce-of-this-test", **others}
+    return "".join(f"auth_policy_{name} = {value}\n" for name, value in stated.items())
 
-    def __init__(self, accounts):
+
+class Dovecot:
+    """`with Dovecot(["alice", ...]) as d:` - every account's password is "secret".
+
+    settings: further lines of its file.
+    """
+
+    def __init__(self, accounts, settings=""):
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="mioboe-dovecot-", dir="/tmp"))
-        self.imap, self.pop3 = free_port(), free_port()
+        self.imap, self.pop3, self.submission = free_port(), free_port(), free_port()
         os.chmod(self.dir, 0o755)
         for name in ("mail", "home"):
             (self.dir / name).mkdir()
             shutil.chown(self.dir / name, "nobody", "nogroup")
         (self.dir / "users").write_text("".join(f"{a}:{{PLAIN}}secret\n" for a in accounts))
         (self.dir / "dovecot.conf").write_text(
-            CONFIG.format(dir=self.dir, imap=self.imap, pop3=self.pop3))
+            CONFIG.format(dir=self.dir, imap=self.imap, pop3=self.pop3, submission=self.submission,
+                          settings=settings))
         self.process = None
 
     def __enter__(self):
@@ -119,32 +152,60 @@ class Dovecot:
         path = self.dir / "log"
         return path.read_text() if path.exists() else ""
 
-    def talk(self, port, remote, lines, greeting):
-        """Sends each line after an answer; gives the last answer."""
+    @contextlib.contextmanager
+    def connected(self, port, remote):
+        """A connection that Dovecot takes for one from `remote`: (send, read a line)."""
         family = "TCP6" if ":" in remote else "TCP4"
         local = "::1" if ":" in remote else "127.0.0.1"
-        with socket.create_connection(("127.0.0.1", port), 20) as s:
+        with socket.create_connection(("127.0.0.1", port), 20) as s, s.makefile("rb") as stream:
             s.sendall(f"PROXY {family} {remote} {local} 40000 {port}\r\n".encode())
-            stream = s.makefile("rb")
-            answer = stream.readline()
+            yield lambda line: s.sendall(line.encode() + b"\r\n"), stream.readline
+
+    def answers(self, port, remote, lines, greeting):
+        """Sends each line after an answer; gives the answer to each."""
+        found = []
+        with self.connected(port, remote) as (send, read):
+            answer = read()
             if not answer.startswith(greeting):
                 raise RuntimeError(f"unexpected greeting {answer!r}")
             for line in lines:
-                s.sendall(line.encode() + b"\r\n")
+                send(line)
                 tag = line.split(" ")[0].encode() if greeting == b"* OK" else b""
-                answer = stream.readline()
-                while tag and answer and not answer.startswith(tag + b" "):
-                    answer = stream.readline()
-        return answer
+                answer = read()
+                while answer and (not answer.startswith(tag + b" ") if tag else answer[3:4] == b"-"):
+                    answer = read()
+                found.append(answer.decode().rstrip("\r\n"))
+        return found
+
+    def imap_answers(self, account, remote, *passwords):
+        """Several attempts on one connection; without a password the right one. What Dovecot said."""
+        return self.answers(self.imap, remote, [f'a{i} LOGIN "{account}" "{password}"'
+                                                for i, password in enumerate(passwords or ("secret",))], b"* OK")
+
+    def cram_md5_answer(self, account, remote, password="secret"):
+        with self.connected(self.imap, remote) as (send, read):
+            read()
+            send("a AUTHENTICATE CRAM-MD5")
+            challenge = base64.b64decode(read()[2:])
+            digest = hmac.new(password.encode(), challenge, hashlib.md5).hexdigest()
+            send(base64.b64encode(f"{account} {digest}".encode()).decode())
+            while not (answer := read()).startswith(b"a "):
+                if not answer:
+                    break
+        return answer.decode().rstrip("\r\n")
+
+    def pop3_answer(self, account, remote, password="secret"):
+        return self.answers(self.pop3, remote, [f"USER {account}", f"PASS {password}"], b"+OK")[-1]
+
+    def submission_answer(self, account, remote, password="secret"):
+        token = base64.b64encode(f"\0{account}\0{password}".encode()).decode()
+        return self.answers(self.submission, remote, ["EHLO client.example", f"AUTH PLAIN {token}"], b"220")[-1]
 
     def sign_in_imap(self, account, remote, password="secret"):
-        answer = self.talk(self.imap, remote,
-                           [f'a LOGIN "{account}" "{password}"'], b"* OK")
-        return answer.startswith(b"a OK")
+        return self.imap_answers(account, remote, password)[-1].startswith("a0 OK")
 
     def sign_in_pop3(self, account, remote, password="secret"):
-        answer = self.talk(self.pop3, remote, [f"USER {account}", f"PASS {password}"], b"+OK")
-        return answer.startswith(b"+OK")
+        return self.pop3_answer(account, remote, password).startswith("+OK")
 
     def wait_for_lines(self, marker, count):
         """Dovecot logs through a process of its own: waits until `count` lines have the marker."""
