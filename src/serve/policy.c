@@ -89,9 +89,12 @@ void policy_outage(struct exchange *x)
     struct policy_answer answer;
 
     if (exchange_kind_of(x) != ANSWER_ALLOW) {
+        log_story(LOG_LEVEL_WARNING, LOG_EVENT_REPORT_LOST, "not done in time: answered 503", NULL,
+                  0);
         exchange_refuse(x, 503, "not recorded in time; try again later");
         return;
     }
+    log_story(LOG_LEVEL_WARNING, LOG_EVENT_OUTAGE, "the outage policy answered", NULL, 0);
     answer = outage_answer(x);
     answer_policy(x, &answer);
 }

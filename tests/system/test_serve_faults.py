@@ -17,7 +17,7 @@ from watch import WatchTest
 SHIM = os.environ.get("MIOBOE_SHIM", str(pathlib.Path(PROGRAM).parent / "tests/system/shim.so"))
 HOME = "126.1.2.3"
 FULL_DISK = 'mount -t tmpfs -o size=2m none "$DISK" && exec "$@"'
-HANG_S = 10
+HANG_S = 4  # test_serve_store.py does it for longer, with a lock
 SIEGE_LOGINS, SIEGE_SOURCES = 65000, 10000
 SIEGE_MEMORY = 64 << 20  # bytes it may add: fixed tables and 65,536 names that only failed
 
@@ -85,25 +85,6 @@ class HangingDisk(FaultTest):
             time.sleep(0.1)
         self.assertEqual(status, 200)
         self.assertEqual(history(self.db, f"back{number}@example.jp"), [("imap", "success", 1)])
-
-    def test_many_reports_at_once_fill_no_memory_and_stop_no_question(self):
-        daemon = self.shimmed()
-        hang = self.folder / "hang"
-        hang.touch()
-        self.addCleanup(hang.unlink, missing_ok=True)
-
-        def reports(peer):
-            for number in range(20):
-                yield "report", report_of(f"p{peer}n{number}@example.jp", HOME, "s")
-        with Load(daemon.port, [reports(peer) for peer in range(100)]) as load:
-            for number in range(20):
-                answer, took = self.timed(daemon, question_of("aoi@example.jp", HOME, f"q{number}"))
-                self.assert_went_on(answer)
-                self.assertLess(took, 1)
-                time.sleep(0.1)
-            load.wait()
-        self.assertEqual({status for _, status, _, _ in load.answers}, {503})
-        self.assertEqual((len(load.answers), load.unanswered), (2000, []))
 
 
 @unittest.skipUnless(may_mount(), "needs root to make a full disk")
