@@ -117,9 +117,9 @@ static void tell_listener(const struct listener *l)
     if (l->kind == LISTENER_TCP && isatty(STDERR_FILENO) != 0) {
         (void)fprintf(stderr,
                       "\nTo connect a Dovecot, put this into its configuration and reload it:\n\n"
-                      "  auth_policy_server_url = http://%s/\n"
+                      "  auth_policy_server_url = %s://%s/\n"
                       "  auth_policy_hash_nonce = (any secret text of your own)\n\n",
-                      l->name);
+                      l->tls ? "https" : "http", l->name);
     }
 }
 
@@ -137,24 +137,43 @@ static void more_metrics(void *ctx, struct buf *out)
              t.commits, t.changes);
 }
 
+static bool tls_is_there(const struct listener *listeners, size_t count, const struct tls *tls,
+                         struct err *e)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (listeners[i].tls && tls == NULL) {
+            return err_set(e, ERR_CONFIG, "socket %s: expected tls_certificate and tls_key for it",
+                           listeners[i].name);
+        }
+    }
+    return true;
+}
+
 static bool start_serve(struct daemon *d, struct err *e)
 {
     struct listener listeners[SERVE_LISTENERS_MAX];
-    struct access *access = NULL;
+    struct trust trust = {0};
     struct serve_setup setup;
     size_t count;
 
-    if (!build_access(d->settings, &access, e)) {
+    if (!build_trust(d->settings, &trust, e)) {
         return false;
     }
     if (!build_listeners(&d->wishes, d->settings, listeners, &count, e)) {
-        access_free(&access);
+        trust_free(&trust);
         return false;
     }
     for (size_t i = 0; i < count; i++) {
         tell_listener(&listeners[i]);
     }
-    setup = build_serve(d->settings, access);
+    if (!tls_is_there(listeners, count, trust.tls, e)) {
+        for (size_t i = 0; i < count; i++) {
+            listener_close(&listeners[i]);
+        }
+        trust_free(&trust);
+        return false;
+    }
+    setup = build_serve(d->settings, &trust);
     setup.more_metrics = more_metrics;
     setup.more_ctx = d;
     return serve_new(&setup, listeners, count, &d->serve, e);
@@ -183,10 +202,10 @@ static bool start(struct daemon *d, struct err *e)
 
 /* --- running ---------------------------------------------------------------------------------- */
 
-static bool build_anew(struct daemon *d, struct settings **settings, struct access **access,
+static bool build_anew(struct daemon *d, struct settings **settings, struct trust *trust,
                        struct places **places, struct err *e)
 {
-    return build_settings(&d->wishes, settings, e) && build_access(*settings, access, e) &&
+    return build_settings(&d->wishes, settings, e) && build_trust(*settings, trust, e) &&
            build_places(*settings, places, e);
 }
 
@@ -195,11 +214,13 @@ static void tell_what_waits(const struct settings *old, const struct settings *n
     const struct service_settings *a = &old->service;
     const struct service_settings *b = &now->service;
 
-    if (strcmp(a->listen, b->listen) != 0 || strcmp(a->listen_socket, b->listen_socket) != 0 ||
-        a->threads != b->threads || a->workers != b->workers || a->connections != b->connections ||
+    if (strcmp(a->listen, b->listen) != 0 || strcmp(a->listen_tls, b->listen_tls) != 0 ||
+        strcmp(a->listen_socket, b->listen_socket) != 0 || a->threads != b->threads ||
+        a->workers != b->workers || a->connections != b->connections ||
         a->answer_ms != b->answer_ms || strcmp(old->database, now->database) != 0) {
         say(LOG_LEVEL_WARNING, LOG_EVENT_RELOADED,
-            "database, listen, listen_socket, connections, answer_ms and the numbers of threads "
+            "database, listen, listen_tls, listen_socket, connections, answer_ms and the numbers "
+            "of threads "
             "take effect at the next start");
     }
 }
@@ -208,23 +229,23 @@ static void tell_what_waits(const struct settings *old, const struct settings *n
 static void reload(struct daemon *d)
 {
     struct settings *settings = NULL;
-    struct access *access = NULL;
+    struct trust trust = {0};
     struct places *places = NULL;
     struct guard_setup guard;
     struct serve_setup serve;
     struct err e;
 
-    if (!build_anew(d, &settings, &access, &places, &e)) {
+    if (!build_anew(d, &settings, &trust, &places, &e)) {
         struct log_field why = LOG_FIELD_TEXT("reason", span_of(e.text));
 
         log_story(LOG_LEVEL_ERROR, LOG_EVENT_RELOAD_REFUSED, e.text, &why, 1);
         settings_free(&settings);
-        access_free(&access);
+        trust_free(&trust);
         return;
     }
     tell_what_waits(d->settings, settings);
     guard = build_guard(settings, places, d->store);
-    serve = build_serve(settings, access);
+    serve = build_serve(settings, &trust);
     guard_reload(d->guard, &guard);
     serve_reload(d->serve, &serve);
     log_level_set(build_log_level(settings));
@@ -232,7 +253,8 @@ static void reload(struct daemon *d)
     settings_free(&d->settings);
     d->places = places;
     d->settings = settings;
-    say(LOG_LEVEL_INFO, LOG_EVENT_RELOADED, "settings, secrets and place data read again");
+    say(LOG_LEVEL_INFO, LOG_EVENT_RELOADED,
+        "settings, secrets, certificates and place data read again");
 }
 
 static void reload_and_tell(struct daemon *d)

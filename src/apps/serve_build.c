@@ -34,7 +34,7 @@ static bool fill_access(const struct service_settings *s, struct access *a, stru
             err_context(e, "secrets"));
 }
 
-bool build_access(const struct settings *s, struct access **out, struct err *e)
+static bool build_access(const struct settings *s, struct access **out, struct err *e)
 {
     struct access *a = access_new();
 
@@ -47,6 +47,35 @@ bool build_access(const struct settings *s, struct access **out, struct err *e)
     }
     *out = a;
     return true;
+}
+
+static bool build_tls(const struct settings *s, struct tls **out, struct err *e)
+{
+    const struct service_settings *set = &s->service;
+    bool stated = set->tls_certificate[0] != '\0' && set->tls_key[0] != '\0';
+
+    if (!stated && set->listen_tls[0] != '\0') {
+        return err_set(e, ERR_CONFIG, "listen_tls: expected tls_certificate and tls_key beside it");
+    }
+    return !stated || tls_read(set->tls_certificate, set->tls_key, out, e);
+}
+
+bool build_trust(const struct settings *s, struct trust *out, struct err *e)
+{
+    struct trust t = {0};
+
+    if (!build_access(s, &t.access, e) || !build_tls(s, &t.tls, e)) {
+        trust_free(&t);
+        return false;
+    }
+    *out = t;
+    return true;
+}
+
+void trust_free(struct trust *t)
+{
+    access_free(&t->access);
+    tls_free(&t->tls);
 }
 
 bool build_places(const struct settings *s, struct places **out, struct err *e)
@@ -107,10 +136,15 @@ static bool adopt_all(int fds, char **names, struct listener *out, size_t *count
     return true;
 }
 
-static bool open_tcp(const char *list, unsigned threads, struct listener *out, size_t *count,
-                     struct err *e)
+struct wanted {
+    const char *list;
+    unsigned threads;
+    bool tls;
+};
+
+static bool open_tcp(const struct wanted *w, struct listener *out, size_t *count, struct err *e)
 {
-    struct span rest = span_of(list);
+    struct span rest = span_of(w->list);
     struct span word;
 
     while (endpoint_next_word(&rest, &word)) {
@@ -124,9 +158,10 @@ static bool open_tcp(const char *list, unsigned threads, struct listener *out, s
             return err_set(e, ERR_CONFIG, "expected ADDRESS:PORT to listen on, came %s",
                            quote(word).text);
         }
-        if (!listener_open_tcp(&at.address, at.port, threads, &out[*count], e)) {
+        if (!listener_open_tcp(&at.address, at.port, w->threads, &out[*count], e)) {
             return err_context(e, "listening on %.*s", (int)word.len, word.at);
         }
+        out[*count].tls = w->tls;
         ++*count;
     }
     return true;
@@ -165,7 +200,9 @@ static void free_names(char **names, int count)
 bool build_listeners(const struct build_wishes *w, const struct settings *s, struct listener *out,
                      size_t *count, struct err *e)
 {
-    const char *list = w->listen != NULL ? w->listen : s->service.listen;
+    unsigned threads = build_threads(s);
+    const struct wanted plain = {w->listen != NULL ? w->listen : s->service.listen, threads, false};
+    const struct wanted tls = {s->service.listen_tls, threads, true};
     char **names = NULL;
     int fds = sd_listen_fds_with_names(1, &names);
     bool ok;
@@ -174,7 +211,8 @@ bool build_listeners(const struct build_wishes *w, const struct settings *s, str
     if (fds > 0) {
         ok = adopt_all(fds, names, out, count, e);
     } else {
-        ok = open_tcp(list, build_threads(s), out, count, e) && open_unix(w, s, out, count, e);
+        ok = open_tcp(&plain, out, count, e) && open_tcp(&tls, out, count, e) &&
+             open_unix(w, s, out, count, e);
     }
     free_names(names, fds > 0 ? fds : 0);
     if (!ok) {
@@ -235,7 +273,7 @@ struct guard_setup build_guard(const struct settings *s, struct places *places, 
     };
 }
 
-struct serve_setup build_serve(const struct settings *s, struct access *access)
+struct serve_setup build_serve(const struct settings *s, const struct trust *trust)
 {
     struct serve_setup setup = {
         .threads = build_threads(s),
@@ -243,7 +281,8 @@ struct serve_setup build_serve(const struct settings *s, struct access *access)
         .limits = SERVE_LIMITS_DEFAULT,
         .routes = route_table,
         .route_count = route_count,
-        .access = access,
+        .access = trust->access,
+        .tls = trust->tls,
         .outage_refuses = s->service.outage == SETTING_OUTAGE_REFUSE,
     };
 

@@ -18,7 +18,14 @@ struct build_wishes {
 /* The settings of --config, of SETTINGS_FILE when it is there, else the defaults. */
 bool build_settings(const struct build_wishes *w, struct settings **out, struct err *e) MUST_CHECK;
 
-bool build_access(const struct settings *s, struct access **out, struct err *e) MUST_CHECK;
+/* What serve_new and serve_reload take. */
+struct trust {
+    struct access *access;
+    struct tls *tls; /* NULL when the settings name no certificate */
+};
+
+bool build_trust(const struct settings *s, struct trust *out, struct err *e) MUST_CHECK;
+void trust_free(struct trust *t);
 
 bool build_places(const struct settings *s, struct places **out, struct err *e) MUST_CHECK;
 
@@ -37,7 +44,7 @@ unsigned build_threads(const struct settings *s);
 struct guard_setup build_guard(const struct settings *s, struct places *places,
                                struct store *store);
 
-struct serve_setup build_serve(const struct settings *s, struct access *access);
+struct serve_setup build_serve(const struct settings *s, const struct trust *trust);
 
 enum log_level build_log_level(const struct settings *s);
 

@@ -329,6 +329,36 @@ const struct setting setting_table[] = {
               "がメールサーバーからの接続を待つアドレスとポート。変更は次の起動から有効になる。",
     },
     {
+        .key = "listen_tls",
+        .group = SETTING_SERVICE,
+        .type = SETTING_ENDPOINTS,
+        .fallback = "",
+        AT(service.listen_tls),
+        .en = "The same with TLS, for mail servers on other machines. Needs tls_certificate and "
+              "tls_key.",
+        .ja = "同じく、TLS "
+              "で接続を待つアドレスとポート。ほかのサーバーから接続する場合に使う。tls_certificate "
+              "と tls_key が必要。",
+    },
+    {
+        .key = "tls_certificate",
+        .group = SETTING_SERVICE,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(service.tls_certificate),
+        .en = "PEM file of the certificate and those that lead to its root. SIGHUP reads it again.",
+        .ja = "サーバー証明書と中間証明書の PEM ファイル。SIGHUP で読み直す。",
+    },
+    {
+        .key = "tls_key",
+        .group = SETTING_SERVICE,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(service.tls_key),
+        .en = "PEM file of its key.",
+        .ja = "その秘密鍵の PEM ファイル。",
+    },
+    {
         .key = "listen_from",
         .group = SETTING_SERVICE,
         .type = SETTING_SOURCES,

@@ -60,6 +60,9 @@ struct service_settings {
     uint32_t workers;
     uint32_t connections;
     char listen[SETTINGS_TEXT_MAX];        /* endpoints */
+    char listen_tls[SETTINGS_TEXT_MAX];    /* endpoints with TLS */
+    char tls_certificate[SETTINGS_TEXT_MAX];
+    char tls_key[SETTINGS_TEXT_MAX];
     char listen_from[SETTINGS_TEXT_MAX];   /* blocks that may connect to them */
     char listen_socket[SETTINGS_TEXT_MAX]; /* "" the usual one */
     char socket_users[SETTINGS_TEXT_MAX];

@@ -10,6 +10,8 @@
 
 #define CONNECTIONS_SLACK 256 /* libmicrohttpd counts a connection we shut until its next round */
 
+static char priorities[] = TLS_PRIORITIES; /* the option wants it writable */
+
 /* --- answering -------------------------------------------------------------------------------- */
 
 static struct MHD_Response *response_new(const struct answer *a)
@@ -414,14 +416,22 @@ static void on_connection(void *cls, struct MHD_Connection *c, void **context,
     }
 }
 
-struct MHD_Daemon *http_start(struct loop *l)
+struct MHD_Daemon *http_start(struct loop *l, bool tls)
 {
-    const struct serve_setup *setup = &l->serve->setup;
+    const struct serve_limits *limits = &l->serve->setup.limits;
+    const struct MHD_OptionItem secure[] = {
+        {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, tls_callback()},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, priorities},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    const struct MHD_OptionItem plain[] = {{MHD_OPTION_END, 0, NULL}};
 
-    return MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL,
-        on_request, l, MHD_OPTION_NOTIFY_COMPLETED, on_completed, l, MHD_OPTION_NOTIFY_CONNECTION,
-        on_connection, l, MHD_OPTION_URI_LOG_CALLBACK, on_uri, l, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)(setup->limits.connections + CONNECTIONS_SLACK),
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)setup->limits.header_bytes, MHD_OPTION_END);
+    return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET |
+                                (tls ? MHD_USE_TLS : MHD_NO_FLAG),
+                            0, NULL, NULL, on_request, l, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
+                            l, MHD_OPTION_NOTIFY_CONNECTION, on_connection, l,
+                            MHD_OPTION_URI_LOG_CALLBACK, on_uri, l, MHD_OPTION_CONNECTION_LIMIT,
+                            (unsigned)(limits->connections + CONNECTIONS_SLACK),
+                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)limits->header_bytes,
+                            MHD_OPTION_ARRAY, tls ? secure : plain, MHD_OPTION_END);
 }

@@ -14,9 +14,10 @@
 #include "serve/timer.h"
 
 #include <microhttpd.h>
-#include <poll.h>
 #include <pthread.h>
 
+#define LOOP_DAEMONS 2
+#define SERVE_TLS_KEPT 16        /* reloads within one handshake's time, at most */
 #define LOOP_SAME_ANSWERS 8      /* answers kept ready because they were given before */
 #define LOOP_SAME_ANSWER_MAX 256 /* bytes of one of them */
 #define LOOP_POOL_MAX 1024       /* exchanges kept for the next requests */
@@ -106,6 +107,7 @@ struct exchange {
 /* What a reload replaces; immutable. */
 struct serve_terms {
     struct access *access;
+    struct tls *tls;
     bool outage_refuses;
     uint32_t generation;
 };
@@ -121,8 +123,8 @@ struct loop {
     struct serve *serve;
     unsigned index;
     pthread_t thread;
-    struct MHD_Daemon *daemon;
-    struct timer_list receiving; /* peers */
+    struct MHD_Daemon *daemons[LOOP_DAEMONS]; /* plain, TLS; NULL: no listener needs it */
+    struct timer_list receiving;              /* peers */
     struct timer_list idle;
     struct timer_list sending;
     struct timer_list waiting; /* exchanges that are held */
@@ -160,6 +162,8 @@ struct serve {
     _Atomic(struct serve_terms *) terms;
     _Atomic int64_t drain_until_ms; /* 0: not draining */
     struct crowd *crowd;
+    struct tls *tls_before[SERVE_TLS_KEPT]; /* replaced; handshakes may have begun with them */
+    size_t tls_next;
     int64_t started_ms;
 };
 
@@ -174,7 +178,7 @@ void loop_wake(struct loop *l);
 void loop_close(struct loop *l); /* after its thread ended and nothing holds its exchanges */
 
 /* http.c: libmicrohttpd's callbacks. */
-struct MHD_Daemon *http_start(struct loop *l) MUST_CHECK;
+struct MHD_Daemon *http_start(struct loop *l, bool tls) MUST_CHECK;
 void http_finish(struct exchange *x);  /* an answer came back: resume */
 void http_give_up(struct exchange *x); /* time is over: outage answer, resume */
 

@@ -20,12 +20,13 @@ enum listener_kind {
 };
 
 struct listener {
+    int *fds; /* one for each serve thread; or all the same */
+    size_t fd_count;
     enum listener_kind kind;
+    bool tls;
     char name[LISTENER_NAME_MAX]; /* "127.0.0.1:8084", "/run/mioboe/mioboe.sock", or the name the
                                      service manager gave it */
     char path[108];               /* of a unix socket we made and shall remove; else "" */
-    int *fds;                     /* one for each serve thread; or all the same */
-    size_t fd_count;
 };
 
 /* Opens `threads` sockets on one address, which share its connections (SO_REUSEPORT).
@@ -38,7 +39,8 @@ bool listener_open_tcp(const struct address *address, uint16_t port, unsigned th
  * errors   ERR_SYSTEM  as the kernel says, or somebody listens on it */
 bool listener_open_unix(const char *path, struct listener *out, struct err *e) MUST_CHECK;
 
-/* Takes a listening stream socket of the service manager. ERR_CONFIG when it is something else. */
+/* Takes a listening stream socket of the service manager; TLS when its name begins with "tls".
+ * ERR_CONFIG when it is something else. */
 bool listener_adopt(int fd, const char *name, struct listener *out, struct err *e) MUST_CHECK;
 
 void listener_close(struct listener *l);

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -36,6 +37,21 @@ uint64_t clock_mono_ns(void)
     return clock_ns(CLOCK_MONOTONIC);
 }
 
+static bool start_daemons(struct loop *l, struct err *e)
+{
+    bool tls = false;
+
+    for (size_t i = 0; i < l->serve->listener_count; i++) {
+        tls = tls || l->serve->listeners[i].tls;
+    }
+    l->daemons[false] = http_start(l, false);
+    l->daemons[true] = tls ? http_start(l, true) : NULL;
+    if (l->daemons[false] == NULL || (tls && l->daemons[true] == NULL)) {
+        return err_set(e, ERR_SYSTEM, "serve thread: libmicrohttpd does not start");
+    }
+    return true;
+}
+
 bool loop_open(struct loop *l, struct serve *s, unsigned index, struct err *e)
 {
     l->serve = s;
@@ -50,11 +66,32 @@ bool loop_open(struct loop *l, struct serve *s, unsigned index, struct err *e)
         e->sys = errno;
         return err_set(e, ERR_SYSTEM, "serve thread: %s", strerror(errno));
     }
-    l->daemon = http_start(l);
-    if (l->daemon == NULL) {
-        return err_set(e, ERR_SYSTEM, "serve thread: libmicrohttpd does not start");
+    return start_daemons(l, e);
+}
+
+static void run_daemons(struct loop *l)
+{
+    for (size_t i = 0; i < LOOP_DAEMONS; i++) {
+        if (l->daemons[i] != NULL) {
+            (void)MHD_run(l->daemons[i]);
+        }
     }
-    return true;
+}
+
+static void stop_daemons(struct loop *l)
+{
+    for (size_t i = 0; i < LOOP_DAEMONS; i++) {
+        if (l->daemons[i] != NULL) {
+            MHD_stop_daemon(l->daemons[i]);
+            l->daemons[i] = NULL;
+        }
+    }
+}
+
+/* -1, which poll skips, where there is none. */
+static int epoll_of(struct MHD_Daemon *d)
+{
+    return d == NULL ? -1 : MHD_get_daemon_info(d, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
 }
 
 void loop_wake(struct loop *l)
@@ -95,20 +132,23 @@ static int wait_ms(struct loop *l)
     for (size_t i = 0; i < COUNT(lists); i++) {
         wait = timer_wait(lists[i], now, wait);
     }
-    if (MHD_get_timeout(l->daemon, &theirs) == MHD_YES) {
-        wait = theirs < (unsigned)wait ? (int)theirs : wait;
+    for (size_t i = 0; i < LOOP_DAEMONS; i++) {
+        if (l->daemons[i] != NULL && MHD_get_timeout(l->daemons[i], &theirs) == MHD_YES) {
+            wait = theirs < (unsigned)wait ? (int)theirs : wait;
+        }
     }
     return least(wait, l->draining ? 20 : TURN_MOST_MS);
 }
 
-/* What stands in fds, in this order: libmicrohttpd, the eventfd, the listeners. */
+/* What stands in fds, in this order: the eventfd, libmicrohttpd's, the listeners. */
 static nfds_t poll_set(struct loop *l, struct pollfd *fds)
 {
-    const union MHD_DaemonInfo *info = MHD_get_daemon_info(l->daemon, MHD_DAEMON_INFO_EPOLL_FD);
     nfds_t count = 0;
 
-    fds[count++] = (struct pollfd){.fd = info->epoll_fd, .events = POLLIN};
     fds[count++] = (struct pollfd){.fd = l->wake, .events = POLLIN};
+    for (size_t i = 0; i < LOOP_DAEMONS; i++) {
+        fds[count++] = (struct pollfd){.fd = epoll_of(l->daemons[i]), .events = POLLIN};
+    }
     for (size_t i = 0; i < l->serve->listener_count; i++) {
         const struct listener *from = &l->serve->listeners[i];
         bool open = !l->draining && l->accept_after_ms <= l->mono_ms;
@@ -123,7 +163,7 @@ static nfds_t poll_set(struct loop *l, struct pollfd *fds)
 
 static bool listeners_ready(const struct pollfd *fds, nfds_t count)
 {
-    for (nfds_t i = 2; i < count; i++) {
+    for (nfds_t i = 1 + LOOP_DAEMONS; i < count; i++) {
         if (fds[i].revents != 0) {
             return true;
         }
@@ -137,6 +177,7 @@ static void look_at_terms(struct loop *l)
     bool changed = l->terms != NULL && l->terms != now;
 
     l->terms = now;
+    tls_use(now->tls);
     if (changed) {
         peers_recheck(l);
     }
@@ -172,16 +213,15 @@ static void end(struct loop *l)
     while ((t = l->waiting.first) != NULL) {
         http_give_up(t->owner);
     }
-    (void)MHD_run(l->daemon);
-    (void)MHD_run(l->daemon);
-    MHD_stop_daemon(l->daemon);
-    l->daemon = NULL;
+    run_daemons(l);
+    run_daemons(l);
+    stop_daemons(l);
 }
 
 void *loop_run(void *loop)
 {
     struct loop *l = loop;
-    struct pollfd fds[2 + SERVE_LISTENERS_MAX];
+    struct pollfd fds[1 + LOOP_DAEMONS + SERVE_LISTENERS_MAX];
     uint64_t woken;
 
     while (!drained(l)) {
@@ -192,7 +232,7 @@ void *loop_run(void *loop)
         l->wall_ms = clock_wall_ms();
         atomic_store_explicit(&l->beat_ms, l->mono_ms, memory_order_relaxed);
         look_at_terms(l);
-        if (fds[1].revents != 0) {
+        if (fds[0].revents != 0) {
             (void)!read(l->wake, &woken, sizeof woken);
         }
         take_done(l);
@@ -201,7 +241,7 @@ void *loop_run(void *loop)
         }
         look_at_drain(l);
         peers_expire(l);
-        (void)MHD_run(l->daemon);
+        run_daemons(l);
     }
     end(l);
     return NULL;
@@ -211,9 +251,7 @@ void loop_close(struct loop *l)
 {
     struct exchange *x;
 
-    if (l->daemon != NULL) { /* its thread never ran */
-        MHD_stop_daemon(l->daemon);
-    }
+    stop_daemons(l); /* where its thread never ran */
     take_done(l);
     while ((x = l->pool) != NULL) {
         l->pool = x->next;

@@ -146,7 +146,8 @@ static void enter(struct loop *l, const struct listener *from, int fd,
     timer_set(&l->peers, &p->all, 0);
     p->next = l->accepted;
     l->accepted = p;
-    if (MHD_add_connection(l->daemon, fd, (const struct sockaddr *)address, len) != MHD_YES) {
+    if (MHD_add_connection(l->daemons[from->tls], fd, (const struct sockaddr *)address, len) !=
+        MHD_YES) {
         forget_accepted(l, p); /* libmicrohttpd has closed the socket */
     }
 }

@@ -20,6 +20,7 @@ static struct serve_terms *terms_new(const struct serve_setup *setup, uint32_t g
     struct serve_terms *t = memory_new(1, sizeof *t);
 
     t->access = setup->access;
+    t->tls = setup->tls;
     t->outage_refuses = setup->outage_refuses;
     t->generation = generation;
     return t;
@@ -28,6 +29,7 @@ static struct serve_terms *terms_new(const struct serve_setup *setup, uint32_t g
 static void terms_free(struct serve_terms *t)
 {
     access_free(&t->access);
+    tls_free(&t->tls);
     free(t);
 }
 
@@ -112,8 +114,16 @@ void serve_reload(struct serve *s, const struct serve_setup *setup)
     struct serve_terms *old = atomic_load(&s->terms);
     struct serve_terms *now = terms_new(setup, old->generation + 1);
 
+    if (now->tls == NULL) { /* its listeners are still there */
+        now->tls = old->tls;
+    }
     atomic_store_explicit(&s->terms, now, memory_order_release);
     wait_for_generation(s, now->generation);
+    if (now->tls != old->tls) {
+        tls_free(&s->tls_before[s->tls_next % SERVE_TLS_KEPT]);
+        s->tls_before[s->tls_next++ % SERVE_TLS_KEPT] = old->tls;
+    }
+    old->tls = NULL;
     terms_free(old);
 }
 
@@ -161,6 +171,9 @@ void serve_free(struct serve **s)
         }
     }
     terms_free(atomic_load(&gone->terms));
+    for (size_t i = 0; i < SERVE_TLS_KEPT; i++) {
+        tls_free(&gone->tls_before[i]);
+    }
     crowd_free(&gone->crowd);
     free(gone->loops);
     free(gone);

@@ -15,6 +15,7 @@
 #include "serve/access.h"
 #include "serve/listener.h"
 #include "serve/route.h"
+#include "serve/tls.h"
 #include "service/guard.h"
 
 #define SERVE_THREADS_MAX 8
@@ -54,6 +55,7 @@ struct serve_setup {
     const struct route *routes; /* static; route_table */
     size_t route_count;
     struct access *access; /* who may what; taken by serve_new and serve_reload when they succeed */
+    struct tls *tls;       /* of the listeners marked so; taken as access is; NULL: none is */
     bool outage_refuses;   /* the outage policy: refuse where it would let go on */
     void *api;             /* for exchange_api */
     void (*more_metrics)(void *ctx,

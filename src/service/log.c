@@ -3,7 +3,6 @@
 #include "base/quote.h"
 #include "base/time.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -245,8 +244,11 @@ static void add_name(struct buf *out, const char *key)
 {
     buf_add(out, SPAN("MIOBOE_"));
     for (const char *c = key; *c != '\0'; c++) {
-        char upper = (char)toupper((unsigned char)*c);
+        char upper = *c;
 
+        if (upper >= 'a' && upper <= 'z') {
+            upper = (char)(upper - 0x20);
+        }
         buf_add(out, (struct span){.at = &upper, .len = 1});
     }
 }

@@ -2,8 +2,10 @@
 """How mioboe serve starts, reloads and ends: signals, service manager, what is in its way."""
 import os
 import pathlib
+import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -147,6 +149,74 @@ class Life(WatchTest):
             process.stderr.read()
             self.assertEqual(process.wait(10), 0)
             process.stderr.close()
+
+
+@unittest.skipUnless(shutil.which("openssl"), "needs openssl to make certificates")
+class Tls(WatchTest):
+    def certificate(self, folder, name):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                        "-keyout", f"{folder}/key", "-out", f"{folder}/certificate", "-days", "2", "-subj", f"/CN={name}"],
+                       check=True, capture_output=True)
+        return pathlib.Path(folder, "certificate").read_text(encoding="ascii")
+
+    def settings(self, folder):
+        return (f'listen_tls = "127.0.0.1:0"\ntls_certificate = "{folder}/certificate"\ntls_key = "{folder}/key"\n')
+
+    def connect(self, port):
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        return context.wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=10))
+
+    def shown(self, port):
+        with self.connect(port) as connection:
+            return ssl.DER_cert_to_PEM_cert(connection.getpeercert(True))
+
+    def test_a_certificate_is_replaced_while_connections_go_on(self):
+        with tempfile.TemporaryDirectory() as folder:
+            first = self.certificate(folder, "first")
+            daemon = self.watch(self.settings(folder))
+            ports = [int(one["listener"].rpartition(":")[2]) for one in daemon.stories() if "127.0.0.1" in one.get("listener", "")]
+            daemon.port, port = ports
+            self.assertEqual(self.shown(port), first)
+            with self.connect(port) as kept:
+                self.assert_allowed(daemon.ask(allow(), kept))
+                second = self.certificate(folder, "second")
+                daemon.hang_up()
+                daemon.wait_for("service.reloaded")
+                self.assertEqual(self.shown(port), second)
+                self.assert_allowed(daemon.ask(allow(), kept))
+            pathlib.Path(folder, "key").write_text("nonsense", encoding="ascii")
+            daemon.hang_up()
+            daemon.wait_for("service.reload_refused")
+            self.assertEqual(self.shown(port), second)
+            self.assert_allowed(daemon.ask(allow()))  # the plain listener beside it
+            self.assertEqual(daemon.stop(), 0)
+
+    def test_slow_handshakes_are_closed_and_stop_nobody(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.certificate(folder, "slow")
+            daemon = self.watch(self.settings(folder))
+            ports = [int(one["listener"].rpartition(":")[2]) for one in daemon.stories() if "127.0.0.1" in one.get("listener", "")]
+            slow = [socket.create_connection(("127.0.0.1", ports[1]), timeout=15) for _ in range(50)]
+            for one in slow:
+                one.sendall(b"\x16\x03\x01")
+            with self.connect(ports[1]) as connection:
+                self.assert_allowed(daemon.ask(allow(), connection))
+            for one in slow:
+                self.assertEqual(one.recv(100), b"")
+                one.close()
+
+    def test_a_key_that_does_not_belong_to_the_certificate_does_not_start(self):
+        with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as other:
+            self.certificate(folder, "one")
+            self.certificate(other, "other")
+            pathlib.Path(folder, "key").write_bytes(pathlib.Path(other, "key").read_bytes())
+            daemon = self.watch(self.settings(folder), wait=False)
+            self.assertEqual(daemon.process.wait(10), EX_CONFIG)
+
+    def test_tls_without_a_certificate_does_not_start(self):
+        daemon = self.watch('listen_tls = "127.0.0.1:0"\n', wait=False)
+        self.assertEqual(daemon.process.wait(10), EX_CONFIG)
 
 
 class ServiceManager(WatchTest):
