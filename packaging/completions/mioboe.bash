@@ -3,12 +3,21 @@ _mioboe() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=''
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words='--help --version scan serve replay config completion manual'
+    words='--help --version scan serve account history explain profile replay config completion manual'
   fi
   case "${COMP_WORDS[1]} $prev" in
     'scan --lang') words='en ja' ;;
     'scan --policy') words='watch strict' ;;
     'serve serve') words='' ;;
+    'account --lang') words='en ja' ;;
+    'account --format') words='jsonl csv' ;;
+    'account account') words='import show set export remove' ;;
+    'history --lang') words='en ja' ;;
+    'history history') words='' ;;
+    'explain --lang') words='en ja' ;;
+    'explain explain') words='' ;;
+    'profile --lang') words='en ja' ;;
+    'profile profile') words='' ;;
     'replay --policy') words='watch strict' ;;
     'replay --client') words='bound spoofable unseen' ;;
     'config --lang') words='en ja' ;;
@@ -20,6 +29,10 @@ _mioboe() {
   case "${COMP_WORDS[1]} $cur" in
     'scan -'*) words='--json --html --db --config --lang --follow --accounts --all --policy --year --timezone --help' ;;
     'serve -'*) words='--config --db --listen --socket --help' ;;
+    'account -'*) words='--config --db --socket --lang --timezone --json --format --help' ;;
+    'history -'*) words='--config --db --socket --lang --timezone --json --limit --before --detail --help' ;;
+    'explain -'*) words='--config --db --socket --lang --timezone --json --help' ;;
+    'profile -'*) words='--config --db --socket --lang --timezone --json --help' ;;
     'replay -'*) words='--json --seed --policy --client --with --without --help' ;;
     'config -'*) words='--lang --help' ;;
     'completion -'*) words='--help' ;;

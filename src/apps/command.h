@@ -16,6 +16,10 @@ struct command {
 
 extern const struct command command_scan;
 extern const struct command command_serve;
+extern const struct command command_account;
+extern const struct command command_history;
+extern const struct command command_explain;
+extern const struct command command_profile;
 extern const struct command command_replay;
 extern const struct command command_config;
 extern const struct command command_completion;

@@ -138,6 +138,8 @@ void report_intro(struct buf *out, const struct report_voice *v, const struct sc
 
 void report_what(struct buf *out, const struct report_voice *v, const struct finding_signin *f)
 {
+    static const struct address none;
+    enum label which = address_eq(&f->remote, &none) ? LABEL_NO_ADDRESS : LABEL_WHAT;
     struct parts p;
     struct parts more;
 
@@ -149,11 +151,11 @@ void report_what(struct buf *out, const struct report_voice *v, const struct fin
     address_print(&p.buf, &f->remote);
     part(&p, "address");
     if (f->count <= 1) {
-        put(out, v->lang, LABEL_WHAT, &p);
+        put(out, v->lang, which, &p);
         return;
     }
     begin(&more);
-    put(&more.buf, v->lang, LABEL_WHAT, &p);
+    put(&more.buf, v->lang, which, &p);
     part(&more, "text");
     words_counted(&more.buf, v->lang, COUNTED_TIMES, f->count);
     part(&more, "times");

@@ -4,6 +4,7 @@
 #include "apps/paths.h"
 #include "apps/report_json.h"
 #include "apps/scan_run.h"
+#include "apps/terminal.h"
 #include "base/number.h"
 #include "base/quote.h"
 #include "base/time.h"
@@ -99,39 +100,6 @@ static void on_finding(void *ctx, const struct finding_signin *f)
 }
 
 /* --- setting up ------------------------------------------------------------------------------- */
-
-static enum lang lang_of_locale(void)
-{
-    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    enum lang lang;
-
-    for (size_t i = 0; i < COUNT(names); i++) {
-        const char *value = getenv(names[i]);
-
-        if (value != NULL && value[0] != '\0') {
-            return lang_parse((struct span){.at = value, .len = strlen(value)}, &lang) ? lang
-                                                                                       : LANG_EN;
-        }
-    }
-    return LANG_EN;
-}
-
-static bool choose_lang(struct scan_run *run, struct err *e)
-{
-    const char *given = run->options.value[SCAN_LANG];
-
-    if (given == NULL) {
-        run->lang = run->settings->language == SETTING_LANGUAGE_EN   ? LANG_EN
-                    : run->settings->language == SETTING_LANGUAGE_JA ? LANG_JA
-                                                                     : lang_of_locale();
-        return true;
-    }
-    if (!lang_parse((struct span){.at = given, .len = strlen(given)}, &run->lang)) {
-        return err_set(e, ERR_CONFIG, "--lang: expected en or ja, came %s",
-                       quote((struct span){.at = given, .len = strlen(given)}).text);
-    }
-    return true;
-}
 
 static bool choose_policy(const struct scan_run *run, struct policy *policy, struct err *e)
 {
@@ -374,7 +342,8 @@ static int scan_main(int argc, char *argv[])
     }
     run.json = run.options.set[SCAN_JSON];
     catch_signals();
-    if (!settings_load(config_path(&run), &run.settings, &e) || !choose_lang(&run, &e) ||
+    if (!settings_load(config_path(&run), &run.settings, &e) ||
+        !terminal_lang(run.options.value[SCAN_LANG], run.settings, &run.lang, &e) ||
         !open_places(&run, &e)) {
         return fail(&run, &e, command_exit_code(&e));
     }

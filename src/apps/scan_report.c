@@ -4,14 +4,13 @@
 #include "apps/report_html.h"
 #include "apps/report_json.h"
 #include "apps/report_text.h"
+#include "apps/terminal.h"
 #include "base/memory.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #define TEXT_ACCOUNTS 20 /* accounts the text report shows */
 
@@ -35,29 +34,6 @@ static void print_json(const struct scan_run *run, const struct scan_result *res
     report_json_summary(stdout, &result->summary);
 }
 
-static bool colour_wanted(const struct scan_run *run)
-{
-    const char *none = getenv("NO_COLOR");
-
-    switch (run->settings->colour) {
-    case SETTING_COLOUR_ALWAYS:
-        return true;
-    case SETTING_COLOUR_NEVER:
-        return false;
-    case SETTING_COLOUR_AUTO:
-        break;
-    }
-    return isatty(STDOUT_FILENO) == 1 && (none == NULL || none[0] == '\0');
-}
-
-static unsigned terminal_width(void)
-{
-    struct winsize size;
-
-    return isatty(STDOUT_FILENO) == 1 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col
-                                                                                      : 0;
-}
-
 static bool write_page(const struct scan_run *run, const struct report *report, struct err *e)
 {
     const char *path = run->options.value[SCAN_HTML];
@@ -77,7 +53,7 @@ static bool write_page(const struct scan_run *run, const struct report *report, 
 static bool print_text(const struct scan_run *run, struct report *report, struct err *e)
 {
     struct report_style style = {
-        .colour = colour_wanted(run),
+        .colour = terminal_colour(run->settings),
         .width = terminal_width(),
         .all = run->options.set[SCAN_ALL],
     };

@@ -2,6 +2,7 @@
 #include "apps/command.h"
 
 #include "apps/serve_build.h"
+#include "serve/api.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -42,6 +43,7 @@ struct daemon {
     struct places *places;
     struct store *store;
     struct guard *guard;
+    struct api *api;
     struct serve *serve;
     int signals;
     uint64_t watchdog_us;
@@ -176,6 +178,7 @@ static bool start_serve(struct daemon *d, struct err *e)
     setup = build_serve(d->settings, &trust);
     setup.more_metrics = more_metrics;
     setup.more_ctx = d;
+    setup.api = d->api;
     return serve_new(&setup, listeners, count, &d->serve, e);
 }
 
@@ -186,10 +189,17 @@ static bool start(struct daemon *d, struct err *e)
 {
     struct guard_setup setup;
 
-    if (!build_store(&d->wishes, d->settings, &d->store, e) || !start_serve(d, e) ||
-        !build_places(d->settings, &d->places, e)) {
+    if (!build_store(&d->wishes, d->settings, &d->store, e)) {
         return false;
     }
+    d->api = api_new(d->store);
+    if (d->api == NULL) {
+        return err_set(e, ERR_SYSTEM, "no memory for the HTTP API");
+    }
+    if (!start_serve(d, e) || !build_places(d->settings, &d->places, e)) {
+        return false;
+    }
+    api_set_places(d->api, d->places);
     setup = build_guard(d->settings, d->places, d->store);
     if (!guard_new(&setup, &d->guard, e)) {
         return false;
@@ -247,6 +257,7 @@ static void reload(struct daemon *d)
     guard = build_guard(settings, places, d->store);
     serve = build_serve(settings, &trust);
     guard_reload(d->guard, &guard);
+    api_set_places(d->api, places);
     serve_reload(d->serve, &serve);
     log_level_set(build_log_level(settings));
     places_free(&d->places);
@@ -323,6 +334,7 @@ static void stop(struct daemon *d)
         guard_free(&d->guard);
     }
     serve_free(&d->serve);
+    api_free(&d->api);
     store_free(&d->store);
     places_free(&d->places);
     settings_free(&d->settings);

@@ -355,7 +355,7 @@ const struct setting setting_table[] = {
         .type = SETTING_PATH,
         .fallback = "",
         AT(service.tls_key),
-        .en = "PEM file of its key.",
+        .en = "PEM file of the certificate's private key.",
         .ja = "その秘密鍵の PEM ファイル。",
     },
     {

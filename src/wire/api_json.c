@@ -5,19 +5,32 @@ static struct span span_of(const char *text)
     return (struct span){.at = text, .len = strlen(text)};
 }
 
-void api_json_account(struct json_out *j, const struct account_record *a)
+void api_json_patch(struct json_out *j, const struct account_patch *p)
 {
     for (size_t i = 0; i < ACCOUNT_TEXT_COUNT; i++) {
-        json_out_text(j, account_text_code((enum account_text)i), a->text[i]);
+        if ((p->stated & ACCOUNT_STATES_TEXT(i)) != 0) {
+            json_out_text(j, account_text_code((enum account_text)i), p->account.text[i]);
+        }
     }
     for (size_t l = 0; l < ACCOUNT_LIST_COUNT; l++) {
-        struct json_out list = json_out_list(j, account_list_code((enum account_list)l));
+        struct json_out list;
 
-        for (size_t i = 0; i < a->list[l].count; i++) {
-            json_out_item_text(&list, a->list[l].at[i]);
+        if ((p->stated & ACCOUNT_STATES_LIST(l)) == 0) {
+            continue;
+        }
+        list = json_out_list(j, account_list_code((enum account_list)l));
+        for (size_t i = 0; i < p->account.list[l].count; i++) {
+            json_out_item_text(&list, p->account.list[l].at[i]);
         }
         json_out_end_list(&list);
     }
+}
+
+void api_json_account(struct json_out *j, const struct account_record *a)
+{
+    const struct account_patch all = {.account = *a, .stated = ACCOUNT_STATES_ALL};
+
+    api_json_patch(j, &all);
     json_out_time(j, "created", a->created_ms);
     json_out_time(j, "updated", a->updated_ms);
 }

@@ -21,6 +21,7 @@
 /* --- out: each appends the members of an object that is open ------------------------------------- */
 
 void api_json_account(struct json_out *j, const struct account_record *a);
+void api_json_patch(struct json_out *j, const struct account_patch *p); /* what it states */
 void api_json_entry(struct json_out *j, const struct history_entry *h);
 void api_json_event(struct json_out *j, const struct event_story *s);
 void api_json_profile(struct json_out *j, const struct profile_story *p);

@@ -111,6 +111,70 @@ static const struct entry labels[LABEL_COUNT] = {
           "Mioboe が作成しました。このページの場所はすべて推定です。外部から読み込むものはありま"
           "せん。"}},
     [LABEL_ZONE] = {{"Times are {zone}.", "時刻は{zone}です。"}},
+    [LABEL_HISTORY] = {{"Sign-ins of {account}, newest first. Places are estimates.",
+                        "{account} のログイン履歴（新しい順）。場所は推定です。"}},
+    [LABEL_HISTORY_NEXT] = {{"Older ones:", "これより古い履歴を見るには："}},
+    [LABEL_HISTORY_NONE] =
+        {{"The history holds no sign-in any more; what is usual is still known.",
+          "履歴に残っているログインはありません。ふだんの使い方の記録は残っています。"}},
+    [LABEL_NO_ADDRESS] = {{"{service}, {outcome}, no address known",
+                           "{service}・{outcome}・アドレス不明"}},
+    [LABEL_NAME_USED] = {{"name", "ログイン名"}},
+    [LABEL_SINGLE] = {{"single", "個別"}},
+    [LABEL_EVENT] = {{"event", "番号"}},
+    [LABEL_EXPLAIN_HOW] = {{"Why an event was decided as it was: mioboe explain NUMBER",
+                            "判定の理由を見るには：mioboe explain 番号"}},
+    [LABEL_EXPLAIN] = {{"Event {n} of {account}", "{account} の記録 {n}"}},
+    [LABEL_TERM] = {{"{text} (score {score})", "{text}（スコア {score}）"}},
+    [LABEL_SECTION_COUNTED] = {{"What decided", "判定の根拠"}},
+    [LABEL_SECTION_ASIDE] = {{"Known besides, but not counted", "判定には使っていない情報"}},
+    [LABEL_NO_REASON] = {{"Nothing spoke against it: it fits what is usual for the account.",
+                          "ふだんと異なる点はありません。"}},
+    [LABEL_ASIDE_TOLD] =
+        {{"Scores are logarithms: every 0.7 more makes a sign-in twice as unusual. The parts add "
+          "up to {score}.",
+          "スコアは対数です。0.7増えるごとに、ログインの珍しさは2倍になります。合計は {score} "
+          "です。"}},
+    [LABEL_TIME] = {{"time", "日時"}},
+    [LABEL_PROFILE] = {{"What is usual for {account}", "{account} のふだんの使い方"}},
+    [LABEL_PROFILE_LEARNT] =
+        {{"Learnt from {signins} between {first} and {last}; repeats of one day count once.",
+          "{first} から {last} "
+          "までの{signins}から学習しました（同じ日の繰り返しは1件と数えます）。"}},
+    [LABEL_PROFILE_PLACES] = {{"Usual places (estimated)", "ふだんの接続元（推定）"}},
+    [LABEL_PROFILE_CLIENTS] = {{"Devices and browsers", "端末とブラウザー"}},
+    [LABEL_PROFILE_CLIENT] = {{"{name}: {days}", "{name}：{days}"}},
+    [LABEL_PROFILE_NO_CLIENTS] =
+        {{"None: mail programs show nothing that tells one from another.",
+          "ありません。メールソフトからは、端末を見分けられる情報が得られません。"}},
+    [LABEL_PROFILE_ADDRESSES] =
+        {{"Addresses kept in mind: {n}. They are stored as hashes and cannot be shown.",
+          "記憶しているアドレスは{n}個です。ハッシュ値で保存しているため表示できません。"}},
+    [LABEL_LAST_ON] = {{"{text}; last on {day}", "{text}（最終 {day}）"}},
+    [LABEL_IMPORTED] = {{"{read} records read: {added} added, {changed} changed, {same} unchanged, "
+                         "{refused} refused.",
+                         "{read}件を読み込みました。追加{added}件、変更{changed}件、変更なし{same}"
+                         "件、受け付けなかったもの{refused}件。"}},
+    [LABEL_IMPORT_REFUSED] = {{"line {line}: {reason}", "{line}行目：{reason}"}},
+    [LABEL_SAVED] = {{"Account {account} is saved.", "アカウント {account} を保存しました。"}},
+    [LABEL_UNCHANGED] = {{"Account {account} was like that already.",
+                          "アカウント {account} はすでにその内容です。"}},
+    [LABEL_REMOVED] = {{"Account {account} is removed; its history stays with its sign-in names.",
+                        "アカウント {account} を削除しました。履歴はログイン名とともに残ります。"}},
+    [LABEL_ACCOUNT_ID] = {{"Account ID", "アカウントID"}},
+    [LABEL_ACCOUNT_REGISTERED_NAME] = {{"Registered name", "登録名"}},
+    [LABEL_ACCOUNT_MEMBER_ID] = {{"Member ID", "会員番号"}},
+    [LABEL_ACCOUNT_LANGUAGE] = {{"Language", "言語"}},
+    [LABEL_ACCOUNT_GROUP] = {{"Group", "グループ"}},
+    [LABEL_ACCOUNT_NOTICE_PHONE] = {{"Phone for notices", "通知先の電話番号"}},
+    [LABEL_ACCOUNT_SIGN_IN_NAMES] = {{"Sign-in names", "ログイン名"}},
+    [LABEL_ACCOUNT_MAIL_ADDRESSES] = {{"Mail addresses", "メールアドレス"}},
+    [LABEL_ACCOUNT_PHONES] = {{"Phone numbers", "電話番号"}},
+    [LABEL_ACCOUNT_NOTICE_ADDRESSES] = {{"Addresses for notices", "通知先のメールアドレス"}},
+    [LABEL_ACCOUNT_SERVICES] = {{"Contract services", "契約サービス"}},
+    [LABEL_ACCOUNT_CREATED] = {{"Entered", "登録日時"}},
+    [LABEL_ACCOUNT_UPDATED] = {{"Changed", "更新日時"}},
+    [LABEL_NOT_STATED] = {{"not stated", "未登録"}},
 };
 
 const struct entry *catalogue_label(enum label l)

@@ -3,6 +3,7 @@
 
 Every connection's address comes by the HAProxy protocol; what the mail program was told is asserted.
 """
+import base64
 import contextlib
 import datetime
 import hashlib
@@ -329,6 +330,35 @@ class StrictAfterOnly(Strict):
 
     def test_home_is_let_in(self):
         self.assert_signed_in(self.dovecot.imap_answers("ren@example.jp", HOME)[0])
+
+
+@NEEDS_DOVECOT
+class Secret(Beside):
+    """Dovecot sends a secret, and only then is it answered."""
+
+    dovecot_settings = {"server_api_header": "Authorization: Basic " + base64.b64encode(b"dovecot:mOUYb1Kw0xQ9").decode()}
+
+    @classmethod
+    def prepare(cls):
+        cls.settings = f'secrets = "{cls.folder}/secrets"\n'
+        cls.write_secret("mOUYb1Kw0xQ9")
+
+    @classmethod
+    def write_secret(cls, secret):
+        path = cls.folder / "secrets"
+        path.touch(0o600)
+        path.write_text(f"dovecot policy {secret}\n")
+
+    def test_the_right_secret_is_heard_and_another_one_changes_nothing(self):
+        self.assert_signed_in(self.dovecot.imap_answers("aoi@example.jp", HOME)[0])
+        self.wait_for_history("aoi@example.jp", [("imap", "success", 1)])
+        self.write_secret("another-one-now")
+        self.daemon.hang_up()
+        self.daemon.wait_for("service.reloaded")
+        self.assert_signed_in(self.dovecot.imap_answers("aoi@example.jp", HOME)[0])  # the server is refused, not the person
+        self.dovecot.wait_for_lines("401", 1)
+        self.assertEqual(history(self.db, "aoi@example.jp"), [("imap", "success", 1)])
+        self.assertNotIn("mOUYb1Kw0xQ9", self.daemon.errors.read_text())
 
 
 @NEEDS_DOVECOT

@@ -1,0 +1,64 @@
+/* serve/api_parts.h - what the files behind serve/api.h share. Only they include it. */
+#ifndef SERVE_API_PARTS_H
+#define SERVE_API_PARTS_H
+
+#include "base/arena.h"
+#include "serve/api.h"
+#include "service/story.h"
+#include "wire/json_out.h"
+
+#include <pthread.h>
+
+struct api {
+    pthread_rwlock_t lock; /* over the places */
+    struct story_setup story;
+};
+
+/* One request under way. */
+struct api_call {
+    struct api *api;
+    const struct api_request *r;
+    struct buf *out;
+    struct arena *arena;
+    struct span hole; /* decoded; "" without one */
+    char hole_bytes[ROUTE_PATH_MAX];
+    struct err err;
+};
+
+/* Gives the status; 0: call->err says what to answer. */
+typedef unsigned api_function(struct api_call *c);
+
+/* The decoded value of a query's field in the arena; "" when it is not there. */
+bool api_query_text(struct api_call *c, struct span name, struct span *out) MUST_CHECK;
+
+/* lo..hi; `usual` when it is not there. */
+bool api_query_number(struct api_call *c, struct span name, uint64_t lo, uint64_t hi,
+                      uint64_t usual, uint64_t *out) MUST_CHECK;
+
+/* A list whose rows end when the answer is full. */
+struct api_listed {
+    struct api_call *c;
+    struct json_out list;
+    size_t count;
+    size_t limit;
+    bool more;
+    struct span last; /* ID of the last account, in the arena */
+};
+
+/* Whether the row that begins at `before` fits; takes it back when it does not. */
+bool api_row_fits(struct api_listed *l, size_t before) MUST_CHECK;
+
+/* {"status":"removed"} */
+unsigned api_removed(struct api_call *c);
+
+/* api_accounts.c */
+api_function api_accounts_find, api_accounts_import, api_account_get, api_account_put,
+    api_account_delete;
+
+/* api_history.c */
+api_function api_account_history, api_account_profile, api_event_get;
+
+/* api_lists.c */
+api_function api_listings_get, api_listing_put, api_listing_delete;
+
+#endif
