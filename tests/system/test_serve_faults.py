@@ -15,6 +15,7 @@ from mioboe import PROGRAM
 from watch import WatchTest
 
 SHIM = os.environ.get("MIOBOE_SHIM", str(pathlib.Path(PROGRAM).parent / "tests/system/shim.so"))
+SANITIZED = os.environ.get("MIOBOE_SANITIZED", "none")
 HOME = "126.1.2.3"
 FULL_DISK = 'mount -t tmpfs -o size=2m none "$DISK" && exec "$@"'
 HANG_S = 4  # test_serve_store.py does it for longer, with a lock
@@ -233,7 +234,8 @@ class Siege(FaultTest):
         self.assertEqual(len(load.answers), SIEGE_LOGINS)
         self.assertEqual({status for _, status, _, _ in load.answers}, {200})
         self.assertLess(slowest, 1)
-        self.assertLess(self.memory(daemon) - before, SIEGE_MEMORY)
+        if SANITIZED == "none":  # which keeps what was freed
+            self.assertLess(self.memory(daemon) - before, SIEGE_MEMORY)
         answer = daemon.ask(question_of("owner1@example.jp", self.source(1), "s"))
         self.assertEqual((json.loads(answer[2])["status"], cause(answer)), (-1, "guessing"))
         self.assert_went_on(daemon.ask(question_of("owner1@example.jp", "126.1.1.3", "t")))
