@@ -3,7 +3,7 @@ _mioboe() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=''
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words='--help --version scan serve account history explain profile replay config completion manual'
+    words='--help --version scan serve account history explain profile token replay config completion manual'
   fi
   case "${COMP_WORDS[1]} $prev" in
     'scan --lang') words='en ja' ;;
@@ -18,6 +18,8 @@ _mioboe() {
     'explain explain') words='' ;;
     'profile --lang') words='en ja' ;;
     'profile profile') words='' ;;
+    'token --lang') words='en ja' ;;
+    'token token') words='create list revoke' ;;
     'replay --policy') words='watch strict' ;;
     'replay --client') words='bound spoofable unseen' ;;
     'config --lang') words='en ja' ;;
@@ -33,6 +35,7 @@ _mioboe() {
     'history -'*) words='--config --db --socket --lang --timezone --json --limit --before --detail --help' ;;
     'explain -'*) words='--config --db --socket --lang --timezone --json --help' ;;
     'profile -'*) words='--config --db --socket --lang --timezone --json --help' ;;
+    'token -'*) words='--config --db --socket --lang --timezone --json --scopes --days --help' ;;
     'replay -'*) words='--json --seed --policy --client --with --without --help' ;;
     'config -'*) words='--lang --help' ;;
     'completion -'*) words='--help' ;;

@@ -3,6 +3,7 @@
 #include "apps/serve_build.h"
 #include "apps/serve_paths.h"
 #include "serve/api.h"
+#include "service/token_book.h"
 #include "store/sqlite.h"
 #include "wire/json_fields.h"
 
@@ -23,6 +24,7 @@ struct api_client {
     CURL *curl;
     /* asking the database */
     struct api *api;
+    struct token_book *tokens;
     struct store *store;
     struct places *places;
 };
@@ -167,10 +169,10 @@ static bool store_open(struct api_client *c, const struct api_client_setup *setu
                        "there is no database %.100s: name it with --db, or start mioboe serve",
                        path);
     }
-    if (!store_sqlite_open(path, &c->store, e)) {
+    if (!store_sqlite_open(path, &c->store, e) || !token_book_open(c->store, &c->tokens, e)) {
         return false;
     }
-    c->api = api_new(c->store);
+    c->api = api_new(c->store, c->tokens);
     if (c->api == NULL) {
         return err_set(e, ERR_SYSTEM, "no memory to read the database");
     }
@@ -240,6 +242,7 @@ void api_client_free(struct api_client **c)
     }
     curl_easy_cleanup(gone->curl);
     api_free(&gone->api);
+    token_book_free(&gone->tokens);
     store_free(&gone->store);
     places_free(&gone->places);
     free(gone->body.at);

@@ -3,6 +3,7 @@
 
 #include "apps/serve_build.h"
 #include "serve/api.h"
+#include "service/token_book.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -44,6 +45,7 @@ struct daemon {
     struct store *store;
     struct guard *guard;
     struct api *api;
+    struct token_book *tokens;
     struct serve *serve;
     int signals;
     uint64_t watchdog_us;
@@ -161,6 +163,7 @@ static bool start_serve(struct daemon *d, struct err *e)
     if (!build_trust(d->settings, &trust, e)) {
         return false;
     }
+    access_use_tokens(trust.access, d->tokens);
     if (!build_listeners(&d->wishes, d->settings, listeners, &count, e)) {
         trust_free(&trust);
         return false;
@@ -192,7 +195,10 @@ static bool start(struct daemon *d, struct err *e)
     if (!build_store(&d->wishes, d->settings, &d->store, e)) {
         return false;
     }
-    d->api = api_new(d->store);
+    if (!token_book_open(d->store, &d->tokens, e)) {
+        return false;
+    }
+    d->api = api_new(d->store, d->tokens);
     if (d->api == NULL) {
         return err_set(e, ERR_SYSTEM, "no memory for the HTTP API");
     }
@@ -253,6 +259,7 @@ static void reload(struct daemon *d)
         trust_free(&trust);
         return;
     }
+    access_use_tokens(trust.access, d->tokens);
     tell_what_waits(d->settings, settings);
     guard = build_guard(settings, places, d->store);
     serve = build_serve(settings, &trust);
@@ -335,6 +342,7 @@ static void stop(struct daemon *d)
     }
     serve_free(&d->serve);
     api_free(&d->api);
+    token_book_free(&d->tokens);
     store_free(&d->store);
     places_free(&d->places);
     settings_free(&d->settings);

@@ -4,12 +4,14 @@
 #include "base/quote.h"
 #include "model/endpoint.h"
 #include "model/network.h"
+#include "service/token_book.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,6 +31,7 @@ struct secret {
 };
 
 struct access {
+    struct token_book *tokens; /* borrowed; NULL: none */
     size_t block_count;
     size_t user_count;
     size_t secret_count;
@@ -136,7 +139,7 @@ static const struct {
     uint32_t scopes;
 } scope_names[] = {
     {SPAN_INIT("policy"), SCOPE_POLICY},   {SPAN_INIT("lists"), SCOPE_LISTS},
-    {SPAN_INIT("metrics"), SCOPE_METRICS}, {SPAN_INIT("read"), SCOPE_READ},
+    {SPAN_INIT("metrics"), SCOPE_METRICS}, {SPAN_INIT("read"), SCOPE_READ | SCOPE_HISTORY},
     {SPAN_INIT("write"), SCOPE_WRITE},     {SPAN_INIT("all"), SCOPE_ALL},
 };
 
@@ -389,6 +392,20 @@ static bool take_password(struct span encoded, unsigned char bytes[static 2 * AC
     return true;
 }
 
+/* The secret inside an Authorization header's value; `bytes` holds what had to be decoded. */
+static bool take_secret(struct span value, unsigned char bytes[static 2 * ACCESS_SECRET_MAX],
+                        struct span *secret)
+{
+    if (take_scheme(&value, SPAN("basic"))) {
+        return take_password(value, bytes, secret);
+    }
+    if (take_scheme(&value, SPAN("bearer"))) {
+        *secret = value;
+        return true;
+    }
+    return false;
+}
+
 uint32_t access_header(const struct access *a, struct span value, const char **name)
 {
     unsigned char bytes[2 * ACCESS_SECRET_MAX];
@@ -397,16 +414,7 @@ uint32_t access_header(const struct access *a, struct span value, const char **n
     uint32_t scopes;
 
     *name = "";
-    if (take_scheme(&value, SPAN("basic"))) {
-        if (!take_password(value, bytes, &secret)) {
-            return 0;
-        }
-    } else if (take_scheme(&value, SPAN("bearer"))) {
-        secret = value;
-    } else {
-        return 0;
-    }
-    if (secret.len == 0 || secret.len > sizeof given) {
+    if (!take_secret(value, bytes, &secret) || secret.len == 0 || secret.len > sizeof given) {
         return 0;
     }
     memcpy(given, secret.at, secret.len);
@@ -414,4 +422,40 @@ uint32_t access_header(const struct access *a, struct span value, const char **n
     sodium_memzero(bytes, sizeof bytes);
     sodium_memzero(given, sizeof given);
     return scopes;
+}
+
+void access_use_tokens(struct access *a, struct token_book *tokens)
+{
+    a->tokens = tokens;
+}
+
+/* What each scope of a token is here. */
+static uint32_t scopes_of(uint32_t token)
+{
+    static const uint32_t ours[TOKEN_SCOPE_COUNT] = {
+        SCOPE_READ, SCOPE_WRITE, SCOPE_HISTORY, SCOPE_LISTS, SCOPE_METRICS, SCOPE_POLICY,
+    };
+    uint32_t scopes = 0;
+
+    for (unsigned i = 0; i < TOKEN_SCOPE_COUNT; i++) {
+        scopes |= (token & 1u << i) != 0 ? ours[i] : 0;
+    }
+    return scopes;
+}
+
+uint32_t access_token(const struct access *a, struct span value, int64_t now_ms,
+                      char name[static ACCESS_NAME_MAX])
+{
+    unsigned char bytes[2 * ACCESS_SECRET_MAX];
+    struct span secret = {0};
+    struct token t;
+    bool found = a->tokens != NULL && take_secret(value, bytes, &secret) &&
+                 token_book_find(a->tokens, secret, now_ms, &t);
+
+    sodium_memzero(bytes, sizeof bytes);
+    if (!found) {
+        return 0;
+    }
+    (void)snprintf(name, ACCESS_NAME_MAX, "token %s", t.id);
+    return scopes_of(t.scopes);
 }

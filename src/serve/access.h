@@ -26,6 +26,7 @@
 #define ACCESS_FILE_MAX 65536 /* bytes */
 
 struct access;
+struct token_book;
 
 /* Starts with: nobody may connect. NULL without memory. */
 struct access *access_new(void) MUST_CHECK;
@@ -60,5 +61,13 @@ uint32_t access_open_scopes(const struct access *a);
 /* What an Authorization header's value gives, in time that does not depend on how much of a secret
  * was right; 0 when nothing fits. *name: of the secret. */
 uint32_t access_header(const struct access *a, struct span value, const char **name);
+
+/* Tokens of the book count from now on; it is borrowed for as long as `a` lives. */
+void access_use_tokens(struct access *a, struct token_book *tokens);
+
+/* What a token in an Authorization header's value gives at this moment: one that was revoked or has
+ * expired gives nothing, so what is given must not be remembered. name: "token ID". */
+uint32_t access_token(const struct access *a, struct span value, int64_t now_ms,
+                      char name[static ACCESS_NAME_MAX]);
 
 #endif

@@ -8,13 +8,14 @@
 
 #define ARENA_BYTES ((size_t)16 << 20) /* of one request: API_IMPORT_MAX accounts */
 
-struct api *api_new(struct store *s)
+struct api *api_new(struct store *s, struct token_book *tokens)
 {
     struct api *a = calloc(1, sizeof *a);
 
     if (a != NULL) {
         (void)pthread_rwlock_init(&a->lock, NULL);
         a->story.store = s;
+        a->tokens = tokens;
     }
     return a;
 }
@@ -112,11 +113,15 @@ static const struct route rows[] = {
     {.method = "GET", .pattern = "/v1/listings"},
     {.method = "PUT", .pattern = "/v1/listings"},
     {.method = "DELETE", .pattern = "/v1/listings"},
+    {.method = "GET", .pattern = "/v1/tokens"},
+    {.method = "POST", .pattern = "/v1/tokens"},
+    {.method = "DELETE", .pattern = "/v1/tokens/{id}"},
 };
 static api_function *const functions[COUNT(rows)] = {
     api_accounts_find,  api_accounts_import, api_account_get,     api_account_put,
     api_account_delete, api_account_history, api_account_profile, api_event_get,
-    api_listings_get,   api_listing_put,     api_listing_delete,
+    api_listings_get,   api_listing_put,     api_listing_delete,  api_tokens_get,
+    api_token_create,   api_token_revoke,
 };
 
 static unsigned status_of(const struct err *e)

@@ -23,9 +23,10 @@
 struct api;
 struct store;
 struct places;
+struct token_book;
 
-/* NULL without memory. */
-struct api *api_new(struct store *s) MUST_CHECK;
+/* Store and tokens are borrowed. NULL without memory. */
+struct api *api_new(struct store *s, struct token_book *tokens) MUST_CHECK;
 void api_free(struct api **a); /* NULL is fine; *a becomes NULL */
 
 /* From when it returns nobody looks into the places before any more; NULL: no places are known. */

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "serve/api.h"
 #include "service/story.h"
+#include "service/token_book.h"
 #include "wire/json_out.h"
 
 #include <pthread.h>
@@ -12,6 +13,7 @@
 struct api {
     pthread_rwlock_t lock; /* over the places */
     struct story_setup story;
+    struct token_book *tokens; /* borrowed */
 };
 
 /* One request under way. */
@@ -60,5 +62,8 @@ api_function api_account_history, api_account_profile, api_event_get;
 
 /* api_lists.c */
 api_function api_listings_get, api_listing_put, api_listing_delete;
+
+/* api_tokens.c */
+api_function api_tokens_get, api_token_create, api_token_revoke;
 
 #endif

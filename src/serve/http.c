@@ -138,6 +138,15 @@ void http_give_up(struct exchange *x)
 
 /* --- who asks --------------------------------------------------------------------------------- */
 
+static uint32_t token_scopes(struct exchange *x, struct span value)
+{
+    char name[ACCESS_NAME_MAX] = "";
+    uint32_t scopes = access_token(x->loop->terms->access, value, x->now_ms, name);
+
+    (void)snprintf(x->who, sizeof x->who, "%s", name);
+    return scopes;
+}
+
 static uint32_t header_scopes(struct exchange *x, const char *header)
 {
     const struct serve_terms *terms = x->loop->terms;
@@ -152,7 +161,7 @@ static uint32_t header_scopes(struct exchange *x, const char *header)
         p->known_generation = terms->generation;
     }
     (void)snprintf(x->who, sizeof x->who, "%s", p->known_name);
-    return p->known_scopes;
+    return p->known_scopes != 0 ? p->known_scopes : token_scopes(x, value);
 }
 
 static void find_scopes(struct exchange *x)

@@ -24,9 +24,11 @@ enum scope {
     SCOPE_POLICY = 1 << 0,  /* ask allow, send report */
     SCOPE_LISTS = 1 << 1,   /* change and read the lists, forget counts */
     SCOPE_METRICS = 1 << 2, /* /metrics */
-    SCOPE_READ = 1 << 3,    /* accounts, history, explanations */
+    SCOPE_READ = 1 << 3,    /* accounts */
     SCOPE_WRITE = 1 << 4,   /* change accounts */
-    SCOPE_ALL = (1 << 5) - 1,
+    SCOPE_HISTORY = 1 << 5, /* history, habits, explanations */
+    SCOPE_TOKENS = 1 << 6,  /* make and revoke tokens; no token has it */
+    SCOPE_ALL = (1 << 7) - 1,
 };
 
 enum route_kind {

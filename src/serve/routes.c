@@ -31,11 +31,14 @@ const struct route route_table[] = {
     API_ROW("GET", "/v1/accounts/{id}", 0, SCOPE_READ),
     API_ROW("PUT", "/v1/accounts/{id}", ROUTE_FORM_BODY, SCOPE_WRITE),
     API_ROW("DELETE", "/v1/accounts/{id}", 0, SCOPE_WRITE),
-    API_ROW("GET", "/v1/accounts/{name}/history", 0, SCOPE_READ),
-    API_ROW("GET", "/v1/accounts/{name}/profile", 0, SCOPE_READ),
-    API_ROW("GET", "/v1/events/{id}", 0, SCOPE_READ),
+    API_ROW("GET", "/v1/accounts/{name}/history", 0, SCOPE_HISTORY),
+    API_ROW("GET", "/v1/accounts/{name}/profile", 0, SCOPE_HISTORY),
+    API_ROW("GET", "/v1/events/{id}", 0, SCOPE_HISTORY),
     API_ROW("GET", "/v1/listings", 0, SCOPE_LISTS),
     API_ROW("PUT", "/v1/listings", ROUTE_POLICY_BODY, SCOPE_LISTS),
     API_ROW("DELETE", "/v1/listings", ROUTE_POLICY_BODY, SCOPE_LISTS),
+    API_ROW("GET", "/v1/tokens", 0, SCOPE_TOKENS),
+    API_ROW("POST", "/v1/tokens", ROUTE_POLICY_BODY, SCOPE_TOKENS),
+    API_ROW("DELETE", "/v1/tokens/{id}", 0, SCOPE_TOKENS),
 };
 const size_t route_count = COUNT(route_table);

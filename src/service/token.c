@@ -47,6 +47,13 @@ void token_make(struct token *out, char text[static TOKEN_TEXT_BYTES + 1])
     sodium_memzero(secret, sizeof secret);
 }
 
+/* libsodium 1.0.18 takes some bytes above 127 for others. */
+static bool is_base64url(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+}
+
 static bool form_ok(struct span text)
 {
     bool ok = text.len == TOKEN_TEXT_BYTES && memcmp(text.at, prefix, PREFIX) == 0 &&
@@ -56,6 +63,9 @@ static bool form_ok(struct span text)
         char c = text.at[PREFIX + i];
 
         ok = (c >= 'a' && c <= 'z') || (c >= '2' && c <= '7');
+    }
+    for (size_t i = PREFIX + TOKEN_ID_BYTES + 1; ok && i < TOKEN_TEXT_BYTES; i++) {
+        ok = is_base64url(text.at[i]);
     }
     return ok;
 }

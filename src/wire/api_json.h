@@ -14,6 +14,7 @@
 #include "model/account.h"
 #include "model/listing.h"
 #include "model/story.h"
+#include "model/token.h"
 #include "wire/json_out.h"
 
 #define API_LINE_MAX ((size_t)64 << 10) /* bytes of one account as JSON */
@@ -56,6 +57,10 @@ bool api_json_read_profile(struct span text, struct arena *arena, struct profile
  * errors   ERR_INPUT  as above; neither network nor login; without `key_only` no expires */
 bool api_json_read_listing(struct span text, bool key_only, struct listing *out,
                            struct err *e) MUST_CHECK;
+
+/* Reads what a new token shall be: "name", "scopes" (a list of their codes), "expires" (a time; left
+ * out: never). Only those members of *out are set, and only on success. ERR_INPUT. */
+bool api_json_read_token(struct span text, struct token *out, struct err *e) MUST_CHECK;
 
 /* "2026-11-21T18:05:09.123Z", milliseconds optional. False, *out untouched, when it is none. */
 bool api_json_read_time(struct span text, int64_t *out) MUST_CHECK;

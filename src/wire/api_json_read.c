@@ -114,7 +114,7 @@ struct listing_reader {
     bool has_expires;
 };
 
-static bool listing_text(struct span name, const struct json_in_value *v, char *out, size_t max,
+static bool bounded_text(struct span name, const struct json_in_value *v, char *out, size_t max,
                          struct err *e)
 {
     char bytes[LISTING_LOGIN_MAX > LISTING_REASON_MAX ? LISTING_LOGIN_MAX : LISTING_REASON_MAX];
@@ -154,7 +154,7 @@ static bool listing_login(const struct json_in_value *v, struct listing *l, stru
 {
     struct span name = listing_names[LISTING_FIELD_LOGIN];
 
-    if (!listing_text(name, v, l->login, LISTING_LOGIN_MAX, e)) {
+    if (!bounded_text(name, v, l->login, LISTING_LOGIN_MAX, e)) {
         return false;
     }
     for (size_t i = 0; l->login[i] != '\0'; i++) {
@@ -185,7 +185,7 @@ static bool read_listing_field(void *ctx, size_t field, const struct json_in_val
         r->has_expires = true;
         return json_value_time(listing_names[field], v, &r->listing->expires_ms, e);
     default:
-        return listing_text(listing_names[field], v, r->listing->reason, LISTING_REASON_MAX, e);
+        return bounded_text(listing_names[field], v, r->listing->reason, LISTING_REASON_MAX, e);
     }
 }
 
@@ -208,5 +208,56 @@ bool api_json_read_listing(struct span text, bool key_only, struct listing *out,
                        "nothing: every entry ends by itself");
     }
     *out = listing;
+    return true;
+}
+
+/* --- tokens --------------------------------------------------------------------------------------- */
+
+static const struct span token_names[] = {SPAN_INIT("name"), SPAN_INIT("scopes"),
+                                          SPAN_INIT("expires")};
+
+static const char *scope_of(unsigned bit)
+{
+    return token_scope_code(bit);
+}
+
+static bool take_scope(void *ctx, size_t index, const struct json_in_value *v, struct err *e)
+{
+    struct token *t = ctx;
+    unsigned bit;
+
+    (void)index;
+    if (!json_value_code(token_names[1], v, scope_of, TOKEN_SCOPE_COUNT, &bit, e)) {
+        return false;
+    }
+    t->scopes |= 1u << bit;
+    return true;
+}
+
+static bool read_token_field(void *ctx, size_t field, const struct json_in_value *v, struct err *e)
+{
+    struct token *t = ctx;
+
+    switch (field) {
+    case 0:
+        return bounded_text(token_names[field], v, t->name, TOKEN_NAME_MAX, e);
+    case 1:
+        return json_value_list(token_names[field], v, TOKEN_SCOPE_COUNT, take_scope, t, e);
+    default:
+        return json_value_time(token_names[field], v, &t->expires_ms, e);
+    }
+}
+
+bool api_json_read_token(struct span text, struct token *out, struct err *e)
+{
+    struct token t = {0};
+    const struct json_in_fields fields = {token_names, COUNT(token_names), read_token_field, &t};
+
+    if (!json_in_fields(text, &fields, e)) {
+        return false;
+    }
+    memcpy(out->name, t.name, sizeof t.name);
+    out->scopes = t.scopes;
+    out->expires_ms = t.expires_ms;
     return true;
 }

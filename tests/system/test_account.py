@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import socket
 import subprocess
 import tempfile
@@ -262,22 +263,29 @@ class Daemon:
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        path = cls.folder / "m.sock"
+        cls.socket = str(cls.folder / "m.sock")
+        cls.start_daemon()
+        cls.asks = ("--socket", cls.socket)
+
+    @classmethod
+    def start_daemon(cls):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        cls.daemon = subprocess.Popen([mioboe.PROGRAM, "serve", "--db", str(cls.db), "--socket", str(path), "--listen",
-                                       f"127.0.0.1:{port}"], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+            cls.port = probe.getsockname()[1]
+        cls.daemon = subprocess.Popen([mioboe.PROGRAM, "serve", "--db", str(cls.db), "--socket", cls.socket, "--listen",
+                                       f"127.0.0.1:{cls.port}"], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + 30
         while b"service.ready" not in cls.daemon.stderr.readline():
             assert time.monotonic() < deadline and cls.daemon.poll() is None
-        cls.asks = ("--socket", str(path))
-        cls.socket = str(path)
+
+    @classmethod
+    def stop_daemon(cls):
+        cls.daemon.terminate()
+        cls.daemon.communicate(timeout=30)
 
     @classmethod
     def tearDownClass(cls):
-        cls.daemon.terminate()
-        cls.daemon.communicate(timeout=30)
+        cls.stop_daemon()
         super().tearDownClass()
 
 
@@ -359,6 +367,53 @@ class Http(Daemon, Folder):
         key = {"list": "block", "network": "203.0.113.0/24", "login": "taro"}
         self.request("DELETE", "/v1/listings", key, schema="Removed")
         self.request("DELETE", "/v1/listings", key, status=404)
+
+
+    def over_tcp(self, path, token):
+        """The status that a request with a token gets over TCP."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as s:
+            s.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n"
+                      .encode())
+            return int(s.recv(4096).split()[1])
+
+    def test_a_token_opens_what_its_scopes_say_until_it_is_revoked(self):
+        made = self.request("POST", "/v1/tokens", {"name": "helpdesk", "scopes": ["history:read"]}, schema="NewToken")
+        history, accounts = "/v1/accounts/taro@example.jp/history", "/v1/accounts"
+        self.assertEqual(self.over_tcp(history, made["token"]), 200)
+        self.assertEqual(self.over_tcp(accounts, made["token"]), 403)
+        self.assertEqual(self.over_tcp("/v1/tokens", made["token"]), 403)
+        self.assertEqual(self.over_tcp(history, made["token"][:-1] + "!"), 401)
+        listed = self.request("GET", "/v1/tokens", schema="Tokens")["tokens"]
+        self.assertNotIn(made["token"][-43:], json.dumps(listed))
+        self.assertIn(made["id"], [one["id"] for one in listed])
+        self.request("DELETE", f"/v1/tokens/{made['id']}", schema="Removed")
+        self.assertEqual(self.over_tcp(history, made["token"]), 401)
+        self.request("DELETE", f"/v1/tokens/{made['id']}", status=404)
+
+    def test_tokens_on_the_command_line(self):
+        made = self.run_it("token", "create", "--scopes", "accounts:read", "--days", 1, "script")
+        token = made.stdout.strip()
+        self.assertRegex(token, "^mio_[a-z2-7]{10}_[A-Za-z0-9_-]{43}$")
+        self.assertIn("shown this once", made.stderr)
+        self.assertEqual(self.over_tcp("/v1/accounts", token), 200)
+        self.assertRegex(self.run_it("token", "list").stdout, rf"{token[4:14]}  accounts:read  20\d\d-.*Z  script\n")
+        self.run_it("token", "revoke", token[4:14])
+        self.assertEqual(self.over_tcp("/v1/accounts", token), 401)
+        self.run_it("token", "revoke", token[4:14], code=66)
+        self.assertIn("--scopes", self.run_it("token", "create", "--scopes", "all", "x", code=78).stderr)
+
+    def test_tokens_outlive_the_daemon_and_their_secret_is_not_in_the_file(self):
+        token = self.run_it("token", "create", "--scopes", "accounts:read", "kept").stdout.strip()
+        for end in ("", "-wal"):
+            path = pathlib.Path(f"{self.db}{end}")
+            self.assertNotIn(token[15:].encode(), path.read_bytes() if path.exists() else b"")
+        self.stop_daemon()
+        self.start_daemon()
+        self.assertEqual(self.over_tcp("/v1/accounts", token), 200)
+        self.daemon.send_signal(signal.SIGHUP)
+        while b"service.reloaded" not in self.daemon.stderr.readline():
+            self.assertIsNone(self.daemon.poll())
+        self.assertEqual(self.over_tcp("/v1/accounts", token), 200)
 
 
 if __name__ == "__main__":

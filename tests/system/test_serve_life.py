@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """How mioboe serve starts, reloads and ends: signals, service manager, what is in its way."""
+import json
 import os
 import pathlib
 import shutil
@@ -12,7 +13,7 @@ import time
 import unittest
 
 from mioboe import PROGRAM, ROOT
-from watch import Watch, WatchTest, allow, read_answer
+from watch import WatchTest, allow, read_answer, report
 
 EX_OSERR, EX_TEMPFAIL, EX_CONFIG = 71, 75, 78
 UNIT = ROOT / "packaging/systemd/mioboe.service"
@@ -103,6 +104,24 @@ class Life(WatchTest):
         self.assertLess(time.monotonic() - began, 8)
         for one in slow:
             one.close()
+
+    def test_while_it_starts_questions_get_the_outage_answer_and_reports_503(self):
+        with tempfile.TemporaryDirectory() as folder:
+            slow = pathlib.Path(folder, "places.db")
+            os.mkfifo(slow)  # whoever opens it waits for a writer
+            for outage, status in (("allow", 0), ("refuse", -1)):
+                daemon = self.watch(f'place_database = "{slow}"\noutage = {outage}\n', wait=False)
+                daemon.wait_for("service.listening", 2)
+                daemon.find_port()
+                answer = daemon.ask(allow())
+                self.assertEqual(answer[0], 200)
+                self.assertEqual(json.loads(answer[2])["status"], status)
+                self.assertEqual(json.loads(answer[2])["r_attrs"], {"cause": "outage"})
+                self.assertEqual(daemon.ask(report())[0], 503)
+                self.assertEqual(daemon.get("/readyz")[0], 503)
+                self.assertEqual(daemon.get("/healthz")[0], 200)
+                self.assertEqual(daemon.metric("mioboe_outage_answers_total"), 1)
+                daemon.process.kill()
 
     def test_a_second_daemon_on_the_same_address_is_refused(self):
         first = self.watch()
