@@ -123,7 +123,7 @@ static bool import(struct inquiry *q, const char *path, struct err *e)
     bool is_stdin = strcmp(path, "-") == 0;
     const char *name = is_stdin ? "standard input" : path;
     struct account_counts counts = {0};
-    enum account_format format;
+    enum account_format format = ACCOUNT_JSONL;
     FILE *from;
     bool ok;
 
@@ -197,7 +197,7 @@ static void put_account(struct inquiry *q, const struct account_record *a)
 static bool show(struct inquiry *q, const char *name, struct err *e)
 {
     struct account_record a;
-    struct span answer;
+    struct span answer = {0};
 
     if (!inquiry_get(q, "/v1/accounts?name=", span_of(name), "", &answer, e)) {
         return false;
@@ -237,8 +237,8 @@ static bool set_field(struct arena *arena, const char *typed, struct account_pat
 {
     struct span value = span_of(typed);
     struct span field;
-    enum account_text text;
-    enum account_list list;
+    enum account_text text = ACCOUNT_ID;
+    enum account_list list = ACCOUNT_SERVICES;
 
     if (!span_cut(&value, '=', &field)) {
         return err_set(e, ERR_INPUT, "expected FIELD=VALUE, came %s", quote(value).text);
@@ -279,11 +279,11 @@ static bool send_patch(struct inquiry *q, const struct account_patch *patch, str
 
 static bool refused_reason(struct span answer, struct err *e)
 {
-    struct json_in_value list;
-    struct json_in_value key;
-    struct json_in_value item;
-    struct json_in_value reason;
-    struct json_in in;
+    struct json_in_value list = {0};
+    struct json_in_value key = {0};
+    struct json_in_value item = {0};
+    struct json_in_value reason = {0};
+    struct json_in in = {0};
     char bytes[sizeof e->text];
     struct span text;
     bool more = true;
@@ -306,8 +306,8 @@ static bool refused_reason(struct span answer, struct err *e)
 static bool set(struct inquiry *q, int count, char *typed[], struct err *e)
 {
     struct account_patch patch = {.stated = ACCOUNT_STATES_TEXT(ACCOUNT_ID)};
-    struct span answer;
-    struct json_in_value same;
+    struct span answer = {0};
+    struct json_in_value same = {0};
     char bytes[WORDS_MAX];
     struct buf text = BUF_ON(bytes);
 
@@ -336,7 +336,7 @@ static bool set(struct inquiry *q, int count, char *typed[], struct err *e)
 static bool export(struct inquiry *q, const char *path, struct err *e)
 {
     bool is_stdout = strcmp(path, "-") == 0;
-    enum account_format format;
+    enum account_format format = ACCOUNT_JSONL;
     FILE *to;
     bool ok;
 
@@ -364,7 +364,7 @@ static bool forget(struct inquiry *q, const char *id, struct err *e)
     struct buf path = BUF_ON(bytes);
     char line[WORDS_MAX];
     struct buf text = BUF_ON(line);
-    struct span answer;
+    struct span answer = {0};
 
     buf_addf(&path, "/v1/accounts/");
     api_client_encode(&path, span_of(id));

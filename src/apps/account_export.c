@@ -32,12 +32,12 @@ static bool export_page(struct inquiry *q, FILE *to, enum account_format format,
                         struct err *e)
 {
     struct span from = report_written(next);
-    struct span answer;
-    struct json_in_value list;
-    struct json_in_value after;
-    struct json_in in;
-    struct json_in_value key;
-    struct json_in_value item;
+    struct span answer = {0};
+    struct json_in_value list = {0};
+    struct json_in_value after = {0};
+    struct json_in in = {0};
+    struct json_in_value key = {0};
+    struct json_in_value item = {0};
     bool more = true;
     char bytes[ACCOUNT_ID_MAX];
 

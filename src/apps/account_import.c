@@ -45,8 +45,8 @@ static void tell_refused(const struct import *in, uint64_t line, struct span rea
 
 static bool number_of(struct span answer, const char *name, uint64_t *sum, struct err *e)
 {
-    struct json_in_value v;
-    uint64_t n;
+    struct json_in_value v = {0};
+    uint64_t n = 0;
 
     if (!inquiry_member(answer, name, &v, e)) {
         return false;
@@ -60,10 +60,10 @@ static bool number_of(struct span answer, const char *name, uint64_t *sum, struc
 
 static bool tell_item(struct import *in, struct span item, struct err *e)
 {
-    struct json_in_value line;
-    struct json_in_value reason;
+    struct json_in_value line = {0};
+    struct json_in_value reason = {0};
     char bytes[512];
-    uint64_t n;
+    uint64_t n = 0;
 
     if (!inquiry_member(item, "line", &line, e) || !inquiry_member(item, "reason", &reason, e)) {
         return false;
@@ -79,10 +79,10 @@ static bool tell_item(struct import *in, struct span item, struct err *e)
 
 static bool tell_all(struct import *in, struct span answer, struct err *e)
 {
-    struct json_in_value list;
-    struct json_in walk;
-    struct json_in_value key;
-    struct json_in_value item;
+    struct json_in_value list = {0};
+    struct json_in walk = {0};
+    struct json_in_value key = {0};
+    struct json_in_value item = {0};
     bool more = true;
 
     if (!inquiry_member(answer, "refused", &list, e) ||
@@ -104,7 +104,7 @@ static bool tell_all(struct import *in, struct span answer, struct err *e)
 
 static bool send_part(struct import *in, struct err *e)
 {
-    struct span answer;
+    struct span answer = {0};
 
     if (in->count == 0) {
         return true;

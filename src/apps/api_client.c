@@ -73,7 +73,9 @@ static bool socket_of(const struct api_client_setup *setup, char out[static PATH
 
 /* --- the daemon ----------------------------------------------------------------------------------- */
 
-static size_t received(char *at, size_t size, size_t count, void *ctx)
+/* The signature is libcurl's. */
+static size_t received(char *at, /* NOLINT(readability-non-const-parameter) */
+                       size_t size, size_t count, void *ctx)
 {
     struct buf *body = ctx;
 
@@ -286,7 +288,7 @@ static bool refused(const struct api_client *c, unsigned status, struct err *e)
 bool api_client_call(struct api_client *c, const char *method, struct span path, struct span body,
                      struct span *answer, struct err *e)
 {
-    unsigned status;
+    unsigned status = 0;
 
     c->body.len = 0;
     c->body.full = false;

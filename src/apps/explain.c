@@ -160,7 +160,7 @@ static int explain_main(int argc, char *argv[])
 {
     struct inquiry q = {0};
     struct span event;
-    struct span answer;
+    struct span answer = {0};
     struct err e = {0};
     int code;
 

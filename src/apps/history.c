@@ -136,9 +136,9 @@ static void put_row(const struct pages *p, const struct history_entry *h)
 static bool each_row(struct pages *p, struct span list, bool shows, size_t *count, struct err *e)
 {
     struct arena_mark mark = arena_mark(p->q->arena);
-    struct json_in in;
-    struct json_in_value key;
-    struct json_in_value item;
+    struct json_in in = {0};
+    struct json_in_value key = {0};
+    struct json_in_value item = {0};
     bool more = true;
     char first[ACCOUNT_TEXT_MAX];
     size_t first_len = 0;
@@ -196,8 +196,8 @@ static bool show(struct pages *p, struct span answer, struct err *e)
 {
     static const enum label names[] = {LABEL_WHERE,  LABEL_WHY,   LABEL_POLICY,
                                        LABEL_SINGLE, LABEL_EVENT, LABEL_NAME_USED};
-    struct json_in_value list;
-    struct json_in_value next;
+    struct json_in_value list = {0};
+    struct json_in_value next = {0};
     char bytes[WORDS_MAX];
     struct buf text = BUF_ON(bytes);
     size_t count = 0;
@@ -226,7 +226,7 @@ static bool ask(struct inquiry *q, struct span account, struct span *answer, str
     const char *before = q->options.set[HISTORY_BEFORE] ? q->options.value[HISTORY_BEFORE] : "";
     char bytes[1024];
     struct buf path = BUF_ON(bytes);
-    uint64_t n;
+    uint64_t n = 0;
 
     if (!number_parse((struct span){.at = limit, .len = strlen(limit)}, 1, 500, &n)) {
         return err_set(e, ERR_CONFIG, "--limit: expected a whole number from 1 to 500, came %s",
@@ -248,7 +248,7 @@ static int history_main(int argc, char *argv[])
 {
     struct inquiry q = {0};
     struct pages p = {.q = &q};
-    struct span answer;
+    struct span answer = {0};
     struct err e = {0};
     int code;
 

@@ -123,10 +123,10 @@ static void put_profile(struct inquiry *q, const struct profile_story *p)
 
 static bool show(struct inquiry *q, struct span answer, struct err *e)
 {
-    struct json_in_value list;
-    struct json_in in;
-    struct json_in_value key;
-    struct json_in_value item;
+    struct json_in_value list = {0};
+    struct json_in in = {0};
+    struct json_in_value key = {0};
+    struct json_in_value item = {0};
     bool more = true;
 
     if (!inquiry_member(answer, "profiles", &list, e) ||
@@ -156,7 +156,7 @@ static int profile_main(int argc, char *argv[])
 {
     struct inquiry q = {0};
     struct span account;
-    struct span answer;
+    struct span answer = {0};
     struct err e = {0};
     int code;
 

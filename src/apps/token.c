@@ -60,7 +60,7 @@ static bool put_expiry(const struct inquiry *q, struct json_out *j, struct err *
 {
     const char *days = q->options.value[TOKEN_OPTION_DAYS];
     struct timespec now;
-    uint64_t n;
+    uint64_t n = 0;
 
     if (days == NULL) {
         return true;
@@ -78,7 +78,7 @@ static bool put_wish(const struct inquiry *q, const char *name, struct buf *out,
 {
     const char *given = q->options.value[TOKEN_OPTION_SCOPES];
     struct json_out j = json_out_open(out);
-    struct json_out list;
+    struct json_out scoped;
     uint32_t scopes;
 
     if (given == NULL || !token_scopes_parse(span_of(given), &scopes)) {
@@ -86,13 +86,13 @@ static bool put_wish(const struct inquiry *q, const char *name, struct buf *out,
                        quote(span_of(given == NULL ? "" : given)).text);
     }
     json_out_text(&j, "name", span_of(name));
-    list = json_out_list(&j, "scopes");
+    scoped = json_out_list(&j, "scopes");
     for (unsigned i = 0; i < TOKEN_SCOPE_COUNT; i++) {
         if ((scopes & 1u << i) != 0) {
-            json_out_item_text(&list, span_of(token_scope_code(i)));
+            json_out_item_text(&scoped, span_of(token_scope_code(i)));
         }
     }
-    json_out_end_list(&list);
+    json_out_end_list(&scoped);
     if (!put_expiry(q, &j, e)) {
         return false;
     }
@@ -105,8 +105,8 @@ static bool create(struct inquiry *q, const char *name, struct err *e)
 {
     char bytes[1024];
     struct buf body = BUF_ON(bytes);
-    struct json_in_value token;
-    struct span answer;
+    struct json_in_value token = {0};
+    struct span answer = {0};
 
     if (!put_wish(q, name, &body, e) ||
         !api_client_call(q->client, "POST", SPAN("/v1/tokens"), report_written(&body), &answer,
@@ -129,10 +129,10 @@ static bool create(struct inquiry *q, const char *name, struct err *e)
 /* One line: ID, what it may, when it ends, its name. */
 static bool put_token(const struct inquiry *q, struct span item, struct err *e)
 {
-    struct json_in_value id;
-    struct json_in_value scopes;
-    struct json_in_value expires;
-    struct json_in_value name;
+    struct json_in_value id = {0};
+    struct json_in_value scopes = {0};
+    struct json_in_value expires = {0};
+    struct json_in_value name = {0};
     char bytes[WORDS_MAX];
     struct buf text = BUF_ON(bytes);
     char room[TOKEN_NAME_MAX];
@@ -158,11 +158,11 @@ static bool put_token(const struct inquiry *q, struct span item, struct err *e)
 
 static bool list(struct inquiry *q, struct err *e)
 {
-    struct json_in_value all;
-    struct json_in_value key;
-    struct json_in_value item;
-    struct json_in in;
-    struct span answer;
+    struct json_in_value all = {0};
+    struct json_in_value key = {0};
+    struct json_in_value item = {0};
+    struct json_in in = {0};
+    struct span answer = {0};
     bool more = true;
 
     if (!api_client_call(q->client, "GET", SPAN("/v1/tokens"), SPAN(""), &answer, e)) {
@@ -193,7 +193,7 @@ static bool revoke(struct inquiry *q, const char *id, struct err *e)
     struct buf path = BUF_ON(bytes);
     char line[WORDS_MAX];
     struct buf text = BUF_ON(line);
-    struct span answer;
+    struct span answer = {0};
 
     buf_addf(&path, "/v1/tokens/");
     api_client_encode(&path, span_of(id));
@@ -242,7 +242,7 @@ static int token_main(int argc, char *argv[])
     if (!inquiry_begin(&q, "token", false, &code)) {
         return code;
     }
-    (void)!act(&q, argv[rest], rest + 1 < argc ? argv[rest + 1] : NULL, &e);
+    (void)!act(&q, argv[rest], rest + 1 < argc ? argv[rest + 1] : "", &e);
     return inquiry_end(&q, &e);
 }
 

@@ -60,7 +60,6 @@ unsigned api_account_history(struct api_call *c)
     struct story_names names;
     struct story_page page = {0};
     struct json_out j;
-    bool more = false;
     char bytes[48];
     struct buf next = BUF_ON(bytes);
 
@@ -70,12 +69,12 @@ unsigned api_account_history(struct api_call *c)
     }
     j = json_out_open(c->out);
     p.l.list = json_out_list(&j, "history");
-    if (!story_history(&c->api->story, &names, &page, list_entry, &p, &more, &c->err)) {
+    if (!story_history(&c->api->story, &names, &page, list_entry, &p, &c->err)) {
         return 0;
     }
     json_out_end_list(&p.l.list);
     buf_addf(&next, "%lld.%lld", (long long)p.last_ms, (long long)p.last_id);
-    if (more) {
+    if (page.more) {
         json_out_text(&j, "next", (struct span){.at = bytes, .len = next.len});
     } else {
         json_out_code(&j, "next", NULL);

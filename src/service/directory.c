@@ -93,7 +93,7 @@ struct group {
     struct store_account_change changes[DIRECTORY_GROUP];
 };
 
-#define GROUP_BYTES (DIRECTORY_GROUP * 2 * DIRECTORY_ACCOUNT_BYTES)
+#define GROUP_BYTES (2 * DIRECTORY_ACCOUNT_BYTES * DIRECTORY_GROUP)
 
 static bool group_commit(struct group *g, struct err *e)
 {

@@ -150,8 +150,7 @@ static size_t show(const struct story_setup *s, const struct story_names *names,
 }
 
 bool story_history(const struct story_setup *s, const struct story_names *names,
-                   const struct story_page *page, story_visit *visit, void *ctx, bool *more,
-                   struct err *e)
+                   struct story_page *page, story_visit *visit, void *ctx, struct err *e)
 {
     struct store_page from = {
         .before_ms = page->before_ms, .before_id = page->before_id, .limit = page->limit + 1};
@@ -167,7 +166,7 @@ bool story_history(const struct story_setup *s, const struct story_names *names,
                      names->count > 0 ? quote(names->at[0]).text : "that account");
     }
     if (ok) {
-        *more = show(s, names, &found, page->limit, visit, ctx) < found.count;
+        page->more = show(s, names, &found, page->limit, visit, ctx) < found.count;
     }
     free(found.rows);
     return ok;

@@ -39,19 +39,20 @@ struct story_page {
     int64_t before_ms; /* as store_page: the last row of the page before; 0: from the newest */
     int64_t before_id;
     size_t limit; /* 1..STORY_ROWS_MAX */
+    bool more;    /* out: there are rows behind the last one visited */
 };
 
 /* False ends the visit. */
 typedef bool story_visit(void *ctx, const struct history_entry *entry);
 
-/* The histories of all names as one, newest last_ms first. *more: there are rows behind the last one
- * visited (also when the visitor ended it).
+/* The histories of all names as one, newest last_ms first. page->more is set, also when the visitor ended
+ * it.
  *
  * errors   ERR_ABSENT  no name was ever seen: neither history nor habits; ERR_STORE, ERR_SYSTEM
  * cost     names times limit rows read by index
  */
 bool story_history(const struct story_setup *s, const struct story_names *names,
-                   const struct story_page *page, story_visit *visit, void *ctx, bool *more,
+                   struct story_page *page, story_visit *visit, void *ctx,
                    struct err *e) MUST_CHECK;
 
 /* One event with what is usual for its sign-in name and a sentence for each reason in every

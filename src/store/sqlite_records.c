@@ -125,7 +125,7 @@ static bool account_put(struct sqlite_store *q, const struct account_record *a, 
 {
     sqlite3_stmt *stmt = q->statements[WRITE_DIRECTORY_PUT];
     bool bound = true;
-    int64_t id;
+    int64_t id = 0;
 
     for (int i = 0; i < ACCOUNT_TEXT_COUNT; i++) {
         bound = bound && bind_text(stmt, i + 1, a->text[i]);
@@ -147,7 +147,7 @@ static bool account_remove(struct sqlite_store *q, int64_t id, struct err *e)
 
 static bool account_change(struct sqlite_store *q, struct store_account_change *c, struct err *e)
 {
-    int64_t id;
+    int64_t id = 0;
 
     if (!directory_find(q, c->account->text[ACCOUNT_ID], &id, e)) {
         return false;

@@ -23,8 +23,8 @@ static bool take_text(void *ctx, size_t index, const struct json_in_value *v, st
 static bool read_member(struct account_reader *r, struct span name, const struct json_in_value *v,
                         struct err *e)
 {
-    enum account_text text;
-    enum account_list list;
+    enum account_text text = ACCOUNT_ID;
+    enum account_list list = ACCOUNT_SERVICES;
     uint32_t bit;
 
     if (account_text_parse(name, &text)) {
@@ -57,9 +57,9 @@ bool api_json_read_patch(struct span text, struct arena *arena, struct account_p
 {
     struct account_patch patch = {0};
     struct account_reader r = {.arena = arena, .patch = &patch};
-    struct json_in in;
-    struct json_in_value key;
-    struct json_in_value value;
+    struct json_in in = {0};
+    struct json_in_value key = {0};
+    struct json_in_value value = {0};
     bool more = true;
 
     if (!json_in_open(text, JSON_IN_OBJECT, &in, e)) {
@@ -158,9 +158,9 @@ static bool listing_login(const struct json_in_value *v, struct listing *l, stru
         return false;
     }
     for (size_t i = 0; l->login[i] != '\0'; i++) {
-        char c = l->login[i];
-
-        l->login[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        if (l->login[i] >= 'A' && l->login[i] <= 'Z') {
+            l->login[i] = (char)(l->login[i] - 'A' + 'a');
+        }
     }
     l->has_login = l->login[0] != '\0';
     return l->has_login || json_in_refused(name, "a name of 1 byte or more", v, true, e);
@@ -224,7 +224,7 @@ static const char *scope_of(unsigned bit)
 static bool take_scope(void *ctx, size_t index, const struct json_in_value *v, struct err *e)
 {
     struct token *t = ctx;
-    unsigned bit;
+    unsigned bit = 0;
 
     (void)index;
     if (!json_value_code(token_names[1], v, scope_of, TOKEN_SCOPE_COUNT, &bit, e)) {

@@ -83,7 +83,7 @@ static bool read_reason_field(void *ctx, size_t field, const struct json_in_valu
     struct entry_reader *r = ctx;
     struct reason *reason = &r->story->entry.row.decision.reasons[r->index];
     int32_t score = 0;
-    unsigned code;
+    unsigned code = 0;
 
     switch (field) {
     case REASON_FIELD_CODE:

@@ -8,7 +8,7 @@ static const char *kind_of(unsigned n)
 static bool take_flag(void *ctx, size_t index, const struct json_in_value *v, struct err *e)
 {
     struct named_place *p = ctx;
-    unsigned bit;
+    unsigned bit = 0;
 
     (void)index;
     if (!json_value_code(SPAN("flags"), v, place_flag_code, PLACE_FLAG_COUNT, &bit, e)) {
@@ -35,8 +35,8 @@ static bool read_place_field(void *ctx, size_t field, const struct json_in_value
 {
     struct named_place *p = ctx;
     struct span text;
-    unsigned kind;
-    uint64_t n;
+    unsigned kind = 0;
+    uint64_t n = 0;
 
     switch (field) {
     case PLACE_COUNTRY:

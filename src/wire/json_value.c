@@ -180,9 +180,9 @@ bool json_value_hash(struct span name, const struct json_in_value *v, uint32_t *
 bool json_value_list(struct span name, const struct json_in_value *v, size_t most,
                      json_value_item *take, void *ctx, struct err *e)
 {
-    struct json_in in;
-    struct json_in_value key;
-    struct json_in_value item;
+    struct json_in in = {0};
+    struct json_in_value key = {0};
+    struct json_in_value item = {0};
     bool more = true;
     size_t count = 0;
 

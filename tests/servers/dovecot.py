@@ -104,9 +104,9 @@ def free_port():
         return s.getsockname()[1]
 
 
-def policy_settings(url, **others):
-    """What connects Dovecot 2.3 to a policy server. others: further settings, auth_policy_ left out."""
-    stated = {"server_url": url, "hash_nonce": "a-nonce-of-this-test", **others}
+def policy_settings(**stated):
+    """What connects Dovecot 2.3 to a policy server: its settings, auth_policy_ left out."""
+    stated = {"hash_nonce": "a-nonce-of-this-test", **stated}
     return "".join(f"auth_policy_{name} = {value}\n" for name, value in stated.items())
 
 

@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -60,7 +61,8 @@ class Beside(unittest.TestCase):
     """A Dovecot and a daemon it asks, for all tests of a class."""
 
     settings = ""
-    dovecot_settings = {}
+    dovecot_settings = {}  # auth_policy_...
+    dovecot_lines = ""
 
     @classmethod
     def setUpClass(cls):
@@ -71,8 +73,8 @@ class Beside(unittest.TestCase):
         cls.db = cls.folder / "mioboe.db"
         cls.prepare()
         cls.daemon = cls.start()
-        url = f"http://127.0.0.1:{cls.port}/"
-        cls.dovecot = cls.stack.enter_context(Dovecot(ACCOUNTS, policy_settings(url, **cls.dovecot_settings)))
+        policy = policy_settings(**{"server_url": f"http://127.0.0.1:{cls.port}/", **cls.dovecot_settings})
+        cls.dovecot = cls.stack.enter_context(Dovecot(ACCOUNTS, policy + cls.dovecot_lines))
 
     @classmethod
     def prepare(cls):
@@ -81,6 +83,7 @@ class Beside(unittest.TestCase):
     @classmethod
     def start(cls):
         daemon = Watch(cls.settings, listen=f"127.0.0.1:{cls.port}", arguments=("--db", cls.db))
+        daemon.port = cls.port  # and not one that speaks TLS
         cls.stack.callback(lambda: daemon.process.poll() is None and daemon.stop())
         return daemon
 
@@ -359,6 +362,27 @@ class Secret(Beside):
         self.dovecot.wait_for_lines("401", 1)
         self.assertEqual(history(self.db, "aoi@example.jp"), [("imap", "success", 1)])
         self.assertNotIn("mOUYb1Kw0xQ9", self.daemon.errors.read_text())
+
+
+@NEEDS_DOVECOT
+class Encrypted(Beside):
+    @classmethod
+    def prepare(cls):
+        port = free_port()
+        certificate, key = cls.folder / "certificate", cls.folder / "key"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                        "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate],
+                       check=True, capture_output=True)
+        cls.folder.chmod(0o755)  # Dovecot reads the certificate as its own user
+        cls.settings = f'listen_tls = "127.0.0.1:{port}"\ntls_certificate = "{certificate}"\ntls_key = "{key}"\n'
+        cls.dovecot_settings = {"server_url": f"https://localhost:{port}/"}
+        cls.dovecot_lines = f"ssl_client_ca_file = {certificate}\n"
+
+    def test_dovecot_asks_over_tls(self):
+        with Counted(self.daemon) as counted:
+            self.assert_signed_in(self.dovecot.imap_answers("aoi@example.jp", HOME)[0])
+            self.wait_for_history("aoi@example.jp", [("imap", "success", 1)])
+        self.assertEqual((counted.questions, counted.reports), (2, 1))
 
 
 @NEEDS_DOVECOT

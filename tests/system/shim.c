@@ -47,6 +47,7 @@ static long offset_s(void)
     return strtol(text, NULL, 10);
 }
 
+/* The names in the header are reserved. NOLINTBEGIN(readability-inconsistent-declaration-parameter-name) */
 SHOWN int fdatasync(int fd)
 {
     wait_while_hanging();
@@ -68,3 +69,4 @@ SHOWN int clock_gettime(clockid_t clock, struct timespec *out)
     }
     return rc;
 }
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */
