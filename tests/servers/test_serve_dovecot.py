@@ -153,7 +153,7 @@ class Watching(Beside):
         self.assert_signed_in(self.dovecot.imap_answers("ren@example.jp", self.home)[0])
         other = time.monotonic() - began
         self.assertTrue(1.9 <= slowed < 4, slowed)
-        self.assertLess(other, 1)
+        self.assertLess(other, 1.5)
 
     def test_a_source_that_guesses_at_many_accounts_is_refused_and_told_why(self):
         for number in range(8):
@@ -168,7 +168,7 @@ class Watching(Beside):
             self.assertEqual(self.dovecot.imap_answers("sora@example.jp", "60.35.5.1", "last-years"), [f"a0 NO {WRONG}"])
         began = time.monotonic()
         self.assert_signed_in(self.dovecot.imap_answers("sora@example.jp", "60.35.5.1")[0])
-        self.assertLess(time.monotonic() - began, 1)
+        self.assertLess(time.monotonic() - began, 1.5)
 
     def test_each_of_several_attempts_in_one_session_is_judged_and_recorded(self):
         with Counted(self.daemon) as counted:

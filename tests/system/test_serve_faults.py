@@ -19,6 +19,7 @@ SANITIZED = os.environ.get("MIOBOE_SANITIZED", "none")
 HOME = "126.1.2.3"
 FULL_DISK = 'mount -t tmpfs -o size=2m none "$DISK" && exec "$@"'
 HANG_S = 4  # test_serve_store.py does it for longer, with a lock
+QUICK_S = 1  # half of what Dovecot waits
 SIEGE_LOGINS, SIEGE_SOURCES = 65000, 10000
 SIEGE_MEMORY = 64 << 20  # bytes it may add: fixed tables and 65,536 names that only failed
 
@@ -69,8 +70,8 @@ class HangingDisk(FaultTest):
             self.assertEqual(answer[0], 503)
             self.assertTrue(json.loads(answer[2])["reason"])
             slowest_report = max(slowest_report, took)
-        self.assertLess(slowest_question, 0.5)
-        self.assertLess(slowest_report, 0.7)  # 0.2 are the setting answer_ms
+        self.assertLess(slowest_question, QUICK_S)
+        self.assertLess(slowest_report, QUICK_S)  # 0.2 s are the setting answer_ms
         self.assertEqual(daemon.get("/healthz")[0], 200)
         self.assertGreaterEqual(daemon.metric("mioboe_reports_unrecorded_total"), asked)
         hang.unlink()
@@ -233,7 +234,7 @@ class Siege(FaultTest):
                 time.sleep(0.2)
         self.assertEqual(len(load.answers), SIEGE_LOGINS)
         self.assertEqual({status for _, status, _, _ in load.answers}, {200})
-        self.assertLess(slowest, 1)
+        self.assertLess(slowest, QUICK_S)
         if SANITIZED == "none":  # which keeps what was freed
             self.assertLess(self.memory(daemon) - before, SIEGE_MEMORY)
         answer = daemon.ask(question_of("owner1@example.jp", self.source(1), "s"))
