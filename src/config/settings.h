@@ -59,8 +59,8 @@ struct service_settings {
     uint32_t threads; /* 0: one for each core */
     uint32_t workers;
     uint32_t connections;
-    char listen[SETTINGS_TEXT_MAX];        /* endpoints */
-    char listen_tls[SETTINGS_TEXT_MAX];    /* endpoints with TLS */
+    char listen[SETTINGS_TEXT_MAX];     /* endpoints */
+    char listen_tls[SETTINGS_TEXT_MAX]; /* endpoints with TLS */
     char tls_certificate[SETTINGS_TEXT_MAX];
     char tls_key[SETTINGS_TEXT_MAX];
     char listen_from[SETTINGS_TEXT_MAX];   /* blocks that may connect to them */
