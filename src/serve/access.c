@@ -94,32 +94,38 @@ bool access_add_uid(struct access *a, uid_t uid, struct err *e)
     return true;
 }
 
-/* NULL when this machine has no such user. */
-static const struct passwd *user_of(struct span word)
+/* False when this machine has no such user. */
+static bool user_of(struct span word, uid_t *out)
 {
     char name[64];
+    char room[4096];
+    struct passwd entry;
+    struct passwd *user = NULL;
 
     if (word.len >= sizeof name) {
-        return NULL;
+        return false;
     }
     memcpy(name, word.at, word.len);
     name[word.len] = '\0';
-    return getpwnam(name);
+    if (getpwnam_r(name, &entry, room, sizeof room, &user) != 0 || user == NULL) {
+        return false;
+    }
+    *out = user->pw_uid;
+    return true;
 }
 
 static bool add_user(struct access *a, struct span word, struct err *e)
 {
-    const struct passwd *user;
     uint64_t number;
+    uid_t uid;
 
     if (number_parse(word, 0, UINT32_MAX - 1, &number)) {
         return access_add_uid(a, (uid_t)number, e);
     }
-    user = user_of(word);
-    if (user == NULL) {
+    if (!user_of(word, &uid)) {
         return err_set(e, ERR_CONFIG, "expected a user of this machine, came %s", quote(word).text);
     }
-    return access_add_uid(a, user->pw_uid, e);
+    return access_add_uid(a, uid, e);
 }
 
 bool access_add_users(struct access *a, struct span list, struct err *e)
