@@ -1,6 +1,7 @@
 /* mioboe config - checks, shows and explains the settings. */
 #include "apps/command.h"
 
+#include "apps/terminal.h"
 #include "base/quote.h"
 #include "config/setting.h"
 
@@ -27,21 +28,6 @@ static int usage(FILE *to)
         to);
     options_print(to, rows, COUNT(rows));
     return to == stdout ? EX_OK : EX_USAGE;
-}
-
-/* POSIX.1-2017 section 8.2: which variable tells the language of messages. */
-static bool environment_is_japanese(void)
-{
-    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-
-    for (size_t i = 0; i < COUNT(names); i++) {
-        const char *value = getenv(names[i]);
-
-        if (value != NULL && value[0] != '\0') {
-            return strncmp(value, "ja", 2) == 0 && (value[2] == '\0' || value[2] == '_');
-        }
-    }
-    return false;
 }
 
 static int check(const char *path)
@@ -121,7 +107,7 @@ static int act(const char *verb, const char *operand, bool ja)
 static int run(int argc, char *argv[])
 {
     struct options o;
-    bool ja = environment_is_japanese();
+    bool ja = terminal_lang_of_environment() == LANG_JA;
 
     if (!options_read(rows, COUNT(rows), argc, argv, &o)) {
         return EX_USAGE;

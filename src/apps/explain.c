@@ -162,24 +162,18 @@ static int explain_main(int argc, char *argv[])
     struct span event;
     struct span answer = {0};
     struct err e = {0};
+    const struct inquiry_form form = {
+        .name = "explain",
+        .missing = "name one event by its number; mioboe history shows them",
+        .rows = rows,
+        .row_count = COUNT(rows),
+        .help = help,
+    };
     int code;
 
-    if (!options_read(rows, COUNT(rows), argc, argv, &q.options)) {
-        return EX_USAGE;
-    }
-    if (q.options.help) {
-        help();
-        return EX_OK;
-    }
-    if (argc - q.options.rest != 1) {
-        (void)fputs("mioboe explain: name one event by its number; mioboe history shows them\n",
-                    stderr);
-        return EX_USAGE;
-    }
-    if (!inquiry_begin(&q, "explain", false, &code)) {
+    if (!inquiry_begin_one(&q, &form, argc, argv, &event, &code)) {
         return code;
     }
-    event = (struct span){.at = argv[q.options.rest], .len = strlen(argv[q.options.rest])};
     if (inquiry_get(&q, "/v1/events/", event, "", &answer, &e)) {
         if (q.options.set[INQUIRY_JSON]) {
             inquiry_print(answer);

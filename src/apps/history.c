@@ -250,25 +250,18 @@ static int history_main(int argc, char *argv[])
     struct pages p = {.q = &q};
     struct span answer = {0};
     struct err e = {0};
+    const struct inquiry_form form = {
+        .name = "history",
+        .missing = "name one account; for example: mioboe history taro@example.jp",
+        .rows = rows,
+        .row_count = COUNT(rows),
+        .help = help,
+    };
     int code;
 
-    if (!options_read(rows, COUNT(rows), argc, argv, &q.options)) {
-        return EX_USAGE;
-    }
-    if (q.options.help) {
-        help();
-        return EX_OK;
-    }
-    if (argc - q.options.rest != 1) {
-        (void)fputs("mioboe history: name one account; for example: mioboe history "
-                    "taro@example.jp\n",
-                    stderr);
-        return EX_USAGE;
-    }
-    if (!inquiry_begin(&q, "history", false, &code)) {
+    if (!inquiry_begin_one(&q, &form, argc, argv, &p.account, &code)) {
         return code;
     }
-    p.account = (struct span){.at = argv[q.options.rest], .len = strlen(argv[q.options.rest])};
     p.detail = q.options.set[HISTORY_DETAIL];
     if (ask(&q, p.account, &answer, &e)) {
         if (q.options.set[INQUIRY_JSON]) {

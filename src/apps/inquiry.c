@@ -67,6 +67,26 @@ bool inquiry_begin(struct inquiry *q, const char *command, bool makes, int *code
     return ok;
 }
 
+bool inquiry_begin_one(struct inquiry *q, const struct inquiry_form *form, int argc, char *argv[],
+                       struct span *operand, int *code)
+{
+    *code = EX_USAGE;
+    if (!options_read(form->rows, form->row_count, argc, argv, &q->options)) {
+        return false;
+    }
+    if (q->options.help) {
+        form->help();
+        *code = EX_OK;
+        return false;
+    }
+    if (argc - q->options.rest != 1) {
+        (void)fprintf(stderr, "mioboe %s: %s\n", form->name, form->missing);
+        return false;
+    }
+    *operand = (struct span){.at = argv[q->options.rest], .len = strlen(argv[q->options.rest])};
+    return inquiry_begin(q, form->name, false, code);
+}
+
 int inquiry_end(struct inquiry *q, const struct err *e)
 {
     int code = EX_OK;

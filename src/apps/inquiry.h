@@ -50,6 +50,20 @@ struct inquiry {
  * is the exit code. */
 bool inquiry_begin(struct inquiry *q, const char *command, bool makes, int *code) MUST_CHECK;
 
+/* What a command that is asked about one thing says of itself. */
+struct inquiry_form {
+    const char *name;
+    const char *missing; /* told when not exactly one operand came */
+    const struct option_row *rows;
+    size_t row_count;
+    void (*help)(void);
+};
+
+/* Reads the command line, then as inquiry_begin; *operand views argv. When false nothing is left open
+ * and *code is the exit code, also after --help. */
+bool inquiry_begin_one(struct inquiry *q, const struct inquiry_form *form, int argc, char *argv[],
+                       struct span *operand, int *code) MUST_CHECK;
+
 /* Tells e (when e->code is not ERR_NONE), flushes standard output, closes; gives the exit code. */
 int inquiry_end(struct inquiry *q, const struct err *e);
 

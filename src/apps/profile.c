@@ -158,25 +158,18 @@ static int profile_main(int argc, char *argv[])
     struct span account;
     struct span answer = {0};
     struct err e = {0};
+    const struct inquiry_form form = {
+        .name = "profile",
+        .missing = "name one account; for example: mioboe profile taro@example.jp",
+        .rows = rows,
+        .row_count = COUNT(rows),
+        .help = help,
+    };
     int code;
 
-    if (!options_read(rows, COUNT(rows), argc, argv, &q.options)) {
-        return EX_USAGE;
-    }
-    if (q.options.help) {
-        help();
-        return EX_OK;
-    }
-    if (argc - q.options.rest != 1) {
-        (void)fputs("mioboe profile: name one account; for example: mioboe profile "
-                    "taro@example.jp\n",
-                    stderr);
-        return EX_USAGE;
-    }
-    if (!inquiry_begin(&q, "profile", false, &code)) {
+    if (!inquiry_begin_one(&q, &form, argc, argv, &account, &code)) {
         return code;
     }
-    account = (struct span){.at = argv[q.options.rest], .len = strlen(argv[q.options.rest])};
     if (inquiry_get(&q, "/v1/accounts/", account, "/profile", &answer, &e)) {
         if (q.options.set[INQUIRY_JSON]) {
             inquiry_print(answer);

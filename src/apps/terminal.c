@@ -7,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-static enum lang lang_of_locale(void)
+enum lang terminal_lang_of_environment(void)
 {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
     enum lang lang = LANG_EN;
@@ -28,7 +28,7 @@ bool terminal_lang(const char *given, const struct settings *s, enum lang *out, 
     if (given == NULL) {
         *out = s->language == SETTING_LANGUAGE_EN   ? LANG_EN
                : s->language == SETTING_LANGUAGE_JA ? LANG_JA
-                                                    : lang_of_locale();
+                                                    : terminal_lang_of_environment();
         return true;
     }
     return lang_parse((struct span){.at = given, .len = strlen(given)}, out) ||

@@ -11,6 +11,9 @@
 bool terminal_lang(const char *given, const struct settings *s, enum lang *out,
                    struct err *e) MUST_CHECK;
 
+/* The language of the environment (POSIX.1-2017 section 8.2), else English. */
+enum lang terminal_lang_of_environment(void);
+
 /* True when standard output should be coloured: as the settings say, else on a terminal, unless
  * NO_COLOR is set. */
 bool terminal_colour(const struct settings *s);
