@@ -163,12 +163,13 @@ static bool add_four(struct layer *four, const struct in6_addr *at, unsigned bit
 static bool add_six(struct layer *six, const struct in6_addr *at, unsigned bits, cell c,
                     struct err *e)
 {
-    uint64_t host = bits <= 3 ? LAYER_SIX_MAX : (UINT64_C(1) << (64 - bits)) - 1;
+    uint64_t host;
     uint64_t first;
 
     if (bits > 64 || !layer_six(at->s6_addr, &first)) {
         return true;
     }
+    host = bits <= 3 ? LAYER_SIX_MAX : (UINT64_C(1) << (64 - bits)) - 1;
     return layer_add(six, first & ~host, first | host, c, e);
 }
 
