@@ -5,7 +5,6 @@
 #include "store/bytes.h"
 
 #define REASON_BYTES ((size_t)8)
-#define GROUP_KEY_BYTES 28
 #define COUNT_MOST ((uint64_t)INT64_MAX) /* databases count with a sign; beyond it we stop */
 
 static bool events_check(const struct history_row *row, struct err *e)
@@ -56,20 +55,33 @@ bool row_groups(const struct history_row *row)
     return row->decision.action == ACTION_ALLOW;
 }
 
+struct row_key row_key(int64_t account, const struct history_row *row)
+{
+    struct row_key key;
+    uint8_t *at = key.bytes;
+
+    bytes_put(at, (uint64_t)account, 8);
+    bytes_put(at + 8, (uint64_t)(int64_t)time_day_of(row->first_ms), 4);
+    bytes_put(at + 12, place_provider(&row->place), 4);
+    bytes_put(at + 16, row->client.family, 4);
+    bytes_put(at + 20, row->place.country, 2);
+    bytes_put(at + 22, row->place.kind, 1);
+    bytes_put(at + 23, (uint64_t)row->service, 2);
+    bytes_put(at + 25, (uint64_t)row->outcome, 2);
+    bytes_put(at + 27, row->has_remote, 1);
+    return key;
+}
+
+uint64_t row_key_group(const struct row_key *key)
+{
+    return hash_bytes(&HASH_KEY_STABLE, key->bytes, sizeof key->bytes);
+}
+
 uint64_t row_group(int64_t account, const struct history_row *row)
 {
-    uint8_t key[GROUP_KEY_BYTES];
+    struct row_key key = row_key(account, row);
 
-    bytes_put(key, (uint64_t)account, 8);
-    bytes_put(key + 8, (uint64_t)(int64_t)time_day_of(row->first_ms), 4);
-    bytes_put(key + 12, place_provider(&row->place), 4);
-    bytes_put(key + 16, row->client.family, 4);
-    bytes_put(key + 20, row->place.country, 2);
-    bytes_put(key + 22, row->place.kind, 1);
-    bytes_put(key + 23, (uint64_t)row->service, 2);
-    bytes_put(key + 25, (uint64_t)row->outcome, 2);
-    bytes_put(key + 27, row->has_remote, 1);
-    return hash_bytes(&HASH_KEY_STABLE, key, sizeof key);
+    return row_key_group(&key);
 }
 
 bool rows_belong(const struct history_row *a, const struct history_row *b)

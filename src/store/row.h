@@ -20,8 +20,18 @@ bool row_check(const struct history_row *row, struct err *e) MUST_CHECK;
 /* True when the row may be counted together with others: it was decided ACTION_ALLOW. */
 bool row_groups(const struct history_row *row);
 
-/* A hash of the account, the UTC day and the key; the same on every machine. Equal for rows that
- * belong together; rows_belong() tells whether equal hashes are more than chance. */
+#define ROW_KEY_BYTES 28
+
+/* The account, the UTC day and the key of a row that groups: equal for rows of one account that
+ * belong together, and for no others. */
+struct row_key {
+    uint8_t bytes[ROW_KEY_BYTES];
+};
+struct row_key row_key(int64_t account, const struct history_row *row);
+
+/* A hash of the key; the same on every machine. rows_belong() tells whether equal hashes are more
+ * than chance. */
+uint64_t row_key_group(const struct row_key *key);
 uint64_t row_group(int64_t account, const struct history_row *row);
 
 /* Same UTC day, same key, both group. The account is the caller's business. */

@@ -13,6 +13,7 @@ static void sqlite_store_close(struct store *s)
 {
     struct sqlite_store *q = sqlite_self(s);
 
+    sqlite_copier_free(&q->copier);
     sqlite_readers_close(q);
     for (size_t i = 0; i < WRITE_COUNT; i++) {
         (void)sqlite3_finalize(q->statements[i]);
@@ -100,6 +101,7 @@ static struct sqlite_store *store_new(const char *path)
     q->base.ops = &sqlite_ops;
     q->lock.fd = -1;
     q->data_version = -1;
+    sqlite_copier_new(&q->copier);
     (void)pthread_mutex_init(&q->readers_lock, NULL);
     (void)pthread_cond_init(&q->readers_free, NULL);
     /* SQLite gives names like ":memory:" a meaning of its own; "./:memory:" is a file. */

@@ -40,6 +40,30 @@ struct cache_row *sqlite_cache_row(struct sqlite_cache *c, uint64_t group)
     return &c->rows[group % CACHE_ROWS];
 }
 
+void cache_row_set(struct cache_row *slot, const struct row_key *key, const struct history_row *row)
+{
+    slot->key = *key;
+    slot->id = row->id;
+    slot->first_ms = row->first_ms;
+    slot->count = row->count;
+    slot->has_remote = row->has_remote;
+    slot->latest_count = row->latest_count;
+    memcpy(slot->latest, row->latest, sizeof slot->latest);
+}
+
+void cache_row_get(const struct cache_row *slot, struct history_row *row)
+{
+    *row = (struct history_row){
+        .id = slot->id,
+        .first_ms = slot->first_ms,
+        .last_ms = slot->latest[0].at_ms,
+        .count = slot->count,
+        .has_remote = slot->has_remote,
+        .latest_count = slot->latest_count,
+    };
+    memcpy(row->latest, slot->latest, sizeof row->latest);
+}
+
 void sqlite_cache_list_name(struct sqlite_cache *c, struct cache_name *slot)
 {
     if (!slot->listed) {

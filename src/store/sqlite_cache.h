@@ -10,9 +10,10 @@
 
 #include "base/hash.h"
 #include "model/history.h"
+#include "store/row.h"
 
 #define CACHE_NAMES 262144 /* 40 bytes each: 10 MiB */
-#define CACHE_ROWS 16384   /* about 350 bytes each: 5.5 MiB */
+#define CACHE_ROWS 131072  /* 160 bytes each: 20 MiB */
 
 /* An account by the 128 bits of two hashes under random keys: no name can be made to meet another's
  * slot, and chance does not in the age of the universe. */
@@ -24,13 +25,19 @@ struct cache_name {
     bool listed; /* in the list of slots the flush looks at, dirty or not */
 };
 
+/* Of a row that groups: what it has in common with the events that belong to it, and what they
+ * change. */
 struct cache_row {
-    int64_t account; /* 0: empty */
-    uint64_t group;
+    int64_t id; /* 0: empty */
+    int64_t first_ms;
+    uint64_t count;
+    struct history_event latest[HISTORY_LATEST];
+    struct row_key key;
     uint32_t next_listed;
+    uint8_t latest_count;
+    bool has_remote;
     bool listed;
     bool dirty;
-    struct history_row row;
 };
 
 #define CACHE_END UINT32_MAX
@@ -53,6 +60,12 @@ void sqlite_cache_forget(struct sqlite_cache *c);
 struct cache_name *sqlite_cache_name(struct sqlite_cache *c, struct span name, uint64_t hash[2]);
 
 struct cache_row *sqlite_cache_row(struct sqlite_cache *c, uint64_t group);
+
+/* The parts of a row that row_extend() changes, to and from a slot; other members of *row become 0
+ * (and the writer does not look at them). */
+void cache_row_set(struct cache_row *slot, const struct row_key *key,
+                   const struct history_row *row);
+void cache_row_get(const struct cache_row *slot, struct history_row *row);
 
 /* Marks the slot for the next flush. */
 void sqlite_cache_list_name(struct sqlite_cache *c, struct cache_name *slot);

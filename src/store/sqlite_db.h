@@ -11,7 +11,7 @@
 
 #define SQLITE_READERS 4          /* reads at the same time; more wait */
 #define SQLITE_BUSY_MS 5000       /* how long another program may hold the file */
-#define SQLITE_WAL_PAGES 4096     /* log pages (16 MiB) before they are copied into the file */
+#define SQLITE_WAL_PAGES 16384    /* log pages (64 MiB) before they are copied into the file */
 #define SQLITE_WRITER_CACHE 32768 /* KiB */
 #define SQLITE_READER_CACHE 2048  /* KiB each */
 
@@ -76,6 +76,24 @@ struct sqlite_lock {
     int fd; /* -1: none */
 };
 
+enum copier_state {
+    COPIER_RESTS,
+    COPIER_ASKED, /* and works, or is about to */
+    COPIER_DONE,  /* not yet seen by the writer */
+};
+
+struct sqlite_copier {
+    pthread_mutex_t lock;
+    pthread_cond_t asked;
+    enum copier_state state; /* under lock */
+    bool stopping;           /* under lock */
+    int pages;               /* so many new ones in the log make it work */
+    /* the writer thread's own */
+    pthread_t thread;
+    bool running;
+    int rounds; /* asked since the writer copied last */
+};
+
 struct sqlite_store {
     struct store base;
     char *path;
@@ -89,6 +107,7 @@ struct sqlite_store {
     int wal_mark;  /* and when they were last copied into the file */
     struct sqlite_cache *cache;
     struct identity_list gathered;
+    struct sqlite_copier copier;
 
     pthread_mutex_t readers_lock;
     pthread_cond_t readers_free;
@@ -160,7 +179,11 @@ bool sqlite_expire(struct store *s, struct expiry_step *step, struct err *e) MUS
 /* sqlite_write.c */
 bool sqlite_record(struct store *s, const struct store_batch *const *batches, size_t count,
                    struct err *e) MUST_CHECK;
+
+/* sqlite_copy.c: after a commit, has the log copied into the file when there is enough of it. */
 void sqlite_settle(struct store *s);
+void sqlite_copier_new(struct sqlite_copier *c);
+void sqlite_copier_free(struct sqlite_copier *c); /* waits for its thread */
 
 /* sqlite_read.c; more of it in sqlite_read.h */
 void sqlite_readers_close(struct sqlite_store *q);

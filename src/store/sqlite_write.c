@@ -16,12 +16,15 @@ static bool name_flush(struct sqlite_store *q, struct cache_name *slot, struct e
 
 static bool row_flush(struct sqlite_store *q, struct cache_row *slot, struct err *e)
 {
-    bool dirty = slot->dirty;
+    struct history_row row;
 
+    if (!slot->dirty) {
+        return true;
+    }
     slot->dirty = false;
-    return !dirty ||
-           sqlite_run(q, WRITE_ROW_CHANGE,
-                      sqlite_row_bind_change(q->statements[WRITE_ROW_CHANGE], &slot->row), e);
+    cache_row_get(slot, &row);
+    return sqlite_run(q, WRITE_ROW_CHANGE,
+                      sqlite_row_bind_change(q->statements[WRITE_ROW_CHANGE], &row), e);
 }
 
 /* *id: the account's number, 0 when it has none. */
@@ -100,16 +103,16 @@ static bool account_write(struct sqlite_store *q, const struct store_change *c, 
     return true;
 }
 
-/* Looks the newest row up that `row` belongs to; *out is the slot's when *hit. */
+/* Looks the newest row up that `row` belongs to; it is the slot's when *hit. */
 static bool row_find(struct sqlite_store *q, struct cache_row *slot, int64_t account,
-                     const struct history_row *row, bool *hit, struct err *e)
+                     const struct row_key *key, const struct history_row *row, bool *hit,
+                     struct err *e)
 {
     sqlite3_stmt *stmt = q->statements[WRITE_ROW_FIND];
-    uint64_t group = row_group(account, row);
     bool more = true;
     bool sound = true;
 
-    if (sqlite3_bind_int64(stmt, 1, (int64_t)group) != SQLITE_OK ||
+    if (sqlite3_bind_int64(stmt, 1, (int64_t)row_key_group(key)) != SQLITE_OK ||
         sqlite3_bind_int64(stmt, 2, account) != SQLITE_OK) {
         return sqlite_failed(q, e);
     }
@@ -122,9 +125,7 @@ static bool row_find(struct sqlite_store *q, struct cache_row *slot, int64_t acc
         }
         sound = !more || sqlite_row_get(stmt, &found);
         if (more && sound && rows_belong(&found, row)) {
-            slot->account = account;
-            slot->group = group;
-            slot->row = found;
+            cache_row_set(slot, key, &found);
             *hit = true;
         }
     }
@@ -140,40 +141,55 @@ static bool row_add(struct sqlite_store *q, int64_t account, const struct histor
     return sqlite_run(q, WRITE_ROW_ADD, sqlite_row_bind(stmt, account, row, group), e);
 }
 
+static void slot_extend(struct sqlite_store *q, struct cache_row *slot, const struct row_key *key,
+                        const struct history_row *more)
+{
+    struct history_row row;
+
+    cache_row_get(slot, &row);
+    row_extend(&row, more);
+    cache_row_set(slot, key, &row);
+    slot->dirty = true;
+    sqlite_cache_list_row(q->cache, slot);
+}
+
+/* Adds a row that others may extend, and keeps it in the slot. */
+static bool slot_add(struct sqlite_store *q, struct cache_row *slot, int64_t account,
+                     const struct row_key *key, const struct history_row *row, struct err *e)
+{
+    if (!row_add(q, account, row, row_key_group(key), e)) {
+        return false;
+    }
+    cache_row_set(slot, key, row);
+    slot->id = sqlite3_last_insert_rowid(q->db);
+    return true;
+}
+
 static bool row_write(struct sqlite_store *q, int64_t account, const struct store_change *c,
                       struct err *e)
 {
     const struct history_row *row = c->row;
-    uint64_t group;
+    struct row_key key;
     struct cache_row *slot;
     bool hit;
 
     if (!row_groups(row)) {
         return row_add(q, account, row, 0, e);
     }
-    group = row_group(account, row);
-    slot = sqlite_cache_row(q->cache, group);
-    hit = slot->account == account && slot->group == group && rows_belong(&slot->row, row);
+    key = row_key(account, row);
+    slot = sqlite_cache_row(q->cache, row_key_group(&key));
+    hit = slot->id != 0 && memcmp(&slot->key, &key, sizeof key) == 0;
     if (!hit || !c->row_extends) {
         if (!row_flush(q, slot, e) ||
-            (c->row_extends && !row_find(q, slot, account, row, &hit, e))) {
+            (c->row_extends && !row_find(q, slot, account, &key, row, &hit, e))) {
             return false;
         }
     }
     if (hit && c->row_extends) {
-        row_extend(&slot->row, row);
-        slot->dirty = true;
-        sqlite_cache_list_row(q->cache, slot);
+        slot_extend(q, slot, &key, row);
         return true;
     }
-    if (!row_add(q, account, row, group, e)) {
-        return false;
-    }
-    slot->account = account;
-    slot->group = group;
-    slot->row = *row;
-    slot->row.id = sqlite3_last_insert_rowid(q->db);
-    return true;
+    return slot_add(q, slot, account, &key, row, e);
 }
 
 static bool change_write(struct sqlite_store *q, const struct store_change *c, struct err *e)
@@ -243,18 +259,4 @@ bool sqlite_record(struct store *s, const struct store_batch *const *batches, si
         sqlite_roll_back(q);
     }
     return ok;
-}
-
-void sqlite_settle(struct store *s)
-{
-    struct sqlite_store *q = sqlite_self(s);
-
-    if (q->wal_pages < q->wal_mark) {
-        q->wal_mark = 0;
-    }
-    if (q->wal_pages - q->wal_mark >= SQLITE_WAL_PAGES) {
-        /* When it fails, the log grows and the next attempt does it; nothing is lost. */
-        (void)sqlite3_wal_checkpoint_v2(q->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-        q->wal_mark = q->wal_pages;
-    }
 }

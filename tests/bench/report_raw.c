@@ -1,10 +1,10 @@
 /* sqlite3 alone writing what reports of sign-ins write: no look-ups, no grouping, no queue, no network.
  *
- * Usage: bench_report_raw FILE GROUP NEW_PERMILLE SECONDS
+ * Usage: bench_report_raw FILE GROUP NEW_PERMILLE SECONDS PAGES
  *
  * FILE is a copy of a daemon's database. Transactions of GROUP reports each; NEW_PERMILLE of them add
- * a row of history, the others count one more into a row that is there, taken at random. Prints
- * reports a second. */
+ * a row of history, the others count one more into a row that is there, taken at random. SQLite copies
+ * its log into the file after PAGES. Prints reports a second. */
 #include "base/number.h"
 #include "base/span.h"
 #include "store/row.h"
@@ -80,14 +80,15 @@ static void run(struct raw *r, sqlite3_stmt *stmt)
     (void)sqlite3_reset(stmt);
 }
 
-static void raw_open(struct raw *r, const char *path)
+static void raw_open(struct raw *r, const char *path, uint64_t pages)
 {
     if (sqlite3_open_v2(path, &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
         SQLITE_OK) {
         die(path, sqlite3_errmsg(r->db));
     }
     execute(r, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-               "PRAGMA wal_autocheckpoint = 4096; PRAGMA cache_size = -32768");
+               "PRAGMA journal_size_limit = 134217728; PRAGMA cache_size = -32768");
+    (void)sqlite3_wal_autocheckpoint(r->db, (int)pages);
     r->add =
         prepare(r, "INSERT INTO history(account, first_ms, last_ms, count, service, outcome,"
                    " country, asn, own, network, flags, family, version, trust, action, strict,"
@@ -140,13 +141,13 @@ int main(int argc, char *argv[])
     double began;
     uint64_t done = 0;
 
-    if (argc != 5) {
-        die("usage", "bench_report_raw FILE GROUP NEW_PERMILLE SECONDS");
+    if (argc != 6) {
+        die("usage", "bench_report_raw FILE GROUP NEW_PERMILLE SECONDS PAGES");
     }
     group = number(argv[2], 100000);
     new_permille = number(argv[3], 1000);
     seconds = (double)number(argv[4], 3600);
-    raw_open(&r, argv[1]);
+    raw_open(&r, argv[1], number(argv[5], 1000000));
     began = now();
     while (now() - began < seconds) {
         execute(&r, "BEGIN IMMEDIATE");

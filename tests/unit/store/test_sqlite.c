@@ -2,6 +2,8 @@
  * programs. What every backend promises is tested in tests/conformance. */
 #include "../../conformance/store_fixture.h"
 
+#include "store/sqlite_db.h"
+
 #include <semaphore.h>
 #include <sqlite3.h>
 #include <sys/mount.h>
@@ -435,6 +437,43 @@ static void a_row_nobody_could_have_written_is_damage_not_a_crash(void **state)
     }
 }
 
+static off_t log_size(const struct fixture *f)
+{
+    char name[128];
+    struct stat st;
+
+    (void)snprintf(name, sizeof name, "%s-wal", f->path);
+    assert_int_equal(stat(name, &st), 0);
+    return st.st_size;
+}
+
+static void the_log_is_copied_beside_the_writer_and_begins_anew(void **state)
+{
+    struct fixture f = fixture_begin(&store_backends[1]);
+    struct rows rows;
+    char name[32];
+
+    (void)state;
+    sqlite_self(f.s)->copier.pages = 64;
+    for (int i = 0; i < 2000; i++) { /* at least three pages each: 24 MB, were they all kept */
+        struct history_row row = usual_row(DAY0 + i);
+
+        (void)snprintf(name, sizeof name, "account %d", i % 500);
+        record_row(f.s, name, &row);
+    }
+    assert_true(sqlite_self(f.s)->copier.running);
+    assert_in_range(log_size(&f), 1, 8 << 20);
+    store_free(&f.s);
+    fixture_open(&f);
+    for (int i = 0; i < 500; i++) {
+        (void)snprintf(name, sizeof name, "account %d", i);
+        rows_read(f.s, text_span(name), 0, 0, 9, &rows);
+        assert_int_equal(rows.count, 1);
+        assert_int_equal(rows.at[0].count, 4);
+    }
+    fixture_end(&f);
+}
+
 /* Copies the files of a running store as a crash would leave them, the log cut at `cut`. */
 static void crash_copy(const struct fixture *from, const struct fixture *to, size_t cut)
 {
@@ -577,6 +616,7 @@ int main(void)
         cmocka_unit_test(what_another_program_wrote_is_not_overlooked),
         cmocka_unit_test(a_row_nobody_could_have_written_is_damage_not_a_crash),
         cmocka_unit_test(a_log_torn_anywhere_leaves_whole_batches),
+        cmocka_unit_test(the_log_is_copied_beside_the_writer_and_begins_anew),
         cmocka_unit_test(a_full_disk_loses_nothing_and_recovers),
         cmocka_unit_test(a_disk_too_small_to_begin_keeps_no_stump),
     };
