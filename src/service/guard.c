@@ -10,9 +10,6 @@
 #include <string.h>
 #include <time.h>
 
-#define KEEP_EVERY_MS 1000
-#define FORGET_EVERY 3600 /* times KEEP_EVERY_MS */
-
 /* --- life ------------------------------------------------------------------------------------- */
 
 static bool counter_kept(void *ctx, const struct store_counter *c)
@@ -25,6 +22,7 @@ static bool counter_kept(void *ctx, const struct store_counter *c)
 struct warming {
     struct guard *g;
     struct err *e;
+    int64_t newest_ms; /* of the sign-ins learnt */
     bool ok;
 };
 
@@ -33,12 +31,16 @@ static bool profile_kept(void *ctx, struct span login,
 {
     struct warming *w = ctx;
     struct account *a = accounts_get(guard_shard(w->g, login)->accounts, login);
+    int64_t learnt_ms;
 
     w->ok = profile_unpack(bytes, &a->profile, w->e);
     if (!w->ok) {
         (void)err_context(w->e, "the stored profile of %s", quote(login).text);
+        return false;
     }
-    return w->ok;
+    learnt_ms = (int64_t)a->profile.last_minute * 60 * TIME_SECOND_MS;
+    w->newest_ms = learnt_ms > w->newest_ms ? learnt_ms : w->newest_ms;
+    return true;
 }
 
 static bool listing_kept(void *ctx, const struct listing *l)
@@ -53,103 +55,12 @@ static bool warm(struct guard *g, struct err *e)
 {
     struct warming w = {.g = g, .e = e, .ok = true};
     struct store *store = g->setup.store;
+    bool ok = store_counters(store, counter_kept, g, e) &&
+              store_profiles(store, profile_kept, &w, e) && w.ok &&
+              store_listings(store, listing_kept, &w, e) && w.ok;
 
-    return store_counters(store, counter_kept, g, e) &&
-           store_profiles(store, profile_kept, &w, e) && w.ok &&
-           store_listings(store, listing_kept, &w, e) && w.ok;
-}
-
-/* They stay to be recorded and are tried again. */
-static void counters_again(struct guard *g, const struct store_batch *batch)
-{
-    (void)pthread_rwlock_wrlock(&g->population_lock);
-    for (size_t i = 0; i < batch->counter_count; i++) {
-        struct population_change same = {.count = 1};
-
-        same.delta[0].table = batch->counters[i].table;
-        same.delta[0].index = batch->counters[i].index;
-        pending_population(g->counters, &same);
-    }
-    (void)pthread_rwlock_unlock(&g->population_lock);
-}
-
-/* Counters are recorded apart from reports: they are the service's averages, and a second of them
- * lost with the power changes nothing an account owner could see. No lock is held while the store
- * works: its writer thread takes them too. */
-static void counters_record(struct guard *g)
-{
-    struct store_batch batch = {0};
-    struct store_counter *counters;
-    struct err e = {0};
-
-    (void)pthread_rwlock_wrlock(&g->population_lock);
-    counters = pending_counters_take(g->counters, g->population, &batch.counter_count);
-    (void)pthread_rwlock_unlock(&g->population_lock);
-    batch.counters = counters;
-    if (batch.counter_count > 0 && !store_record(g->setup.store, &batch, &e)) {
-        g->failed++;
-        counters_again(g, &batch);
-    }
-    free(counters);
-}
-
-/* By the clock that nobody sets: with the other one an hour back would be an hour's wait. */
-static struct timespec in_a_while(void)
-{
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    t.tv_sec += KEEP_EVERY_MS / 1000;
-    return t;
-}
-
-static void forget_old(struct guard *g)
-{
-    struct store_expiry expiry;
-    struct timespec now;
-    struct err e = {0};
-    int64_t hour;
-
-    (void)clock_gettime(CLOCK_REALTIME, &now);
-    hour = now.tv_sec / 3600;
-    (void)pthread_rwlock_rdlock(&g->setup_lock);
-    expiry = (struct store_expiry){
-        .identity_hour = hour - (int64_t)g->setup.identity_days * 24,
-        .history_ms = (hour - (int64_t)g->setup.history_days * 24) * TIME_HOUR_MS,
-    };
-    if (g->setup.history_days == 0) {
-        expiry.history_ms = INT64_MIN;
-    }
-    if (g->setup.identity_days == 0) {
-        expiry.identity_hour = 0;
-    }
-    (void)pthread_rwlock_unlock(&g->setup_lock);
-    if (!store_expire(g->setup.store, &expiry, &e)) {
-        g->failed++; /* what is left goes with the next call */
-    }
-}
-
-static void *keep(void *ctx)
-{
-    struct guard *g = ctx;
-    unsigned beats = 0;
-    bool closing = false;
-
-    while (!closing) {
-        struct timespec until = in_a_while();
-
-        (void)pthread_mutex_lock(&g->flight_lock);
-        while (!g->closing && pthread_cond_timedwait(&g->landed, &g->flight_lock, &until) == 0) {
-            /* woken by a report that landed: wait on */
-        }
-        closing = g->closing;
-        (void)pthread_mutex_unlock(&g->flight_lock);
-        counters_record(g);
-        if (!closing && ++beats % FORGET_EVERY == 0) {
-            forget_old(g);
-        }
-    }
-    return NULL;
+    guard_calendar_begin(g, w.newest_ms);
+    return ok;
 }
 
 static void locks_new(struct guard *g)
@@ -207,7 +118,7 @@ bool guard_new(const struct guard_setup *setup, struct guard **out, struct err *
     g->lists = lists_new();
     ok = g->population != NULL || err_set(e, ERR_SYSTEM, "no memory for the service's counters");
     ok = ok && (warm(g, e) || err_context(e, "reading what was learnt before"));
-    if (ok && pthread_create(&g->keeper, NULL, keep, g) != 0) {
+    if (ok && pthread_create(&g->keeper, NULL, guard_keep, g) != 0) {
         ok = err_set(e, ERR_SYSTEM, "cannot start the thread that records counters");
     }
     if (!ok) {

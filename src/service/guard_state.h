@@ -1,5 +1,5 @@
 /* service/guard_state.h - what the live watch holds; shared by guard.c (questions, life),
- * guard_report.c (reports) and guard_list.c (lists).
+ * guard_report.c (reports), guard_keep.c (upkeep) and guard_list.c (lists).
  *
  * Locks, always taken in this order: setup (read), shard, population, guess, lists. The writer thread
  * of the store takes shard and population only.
@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "decide/decide.h"
 #include "service/accounts.h"
+#include "service/calendar.h"
 #include "service/guard.h"
 #include "service/guess.h"
 #include "service/lists.h"
@@ -50,7 +51,8 @@ struct guard {
     pthread_cond_t landed;
     uint64_t in_flight;
     bool closing;
-    pthread_t keeper; /* records population counters every second */
+    pthread_t keeper;         /* guard_keep.c */
+    struct calendar calendar; /* the keeper's */
 
     _Atomic uint64_t allow[CAUSE_COUNT][3];
     _Atomic uint64_t reports[OUTCOME_COUNT];
@@ -73,6 +75,11 @@ uint64_t guard_session_key(const struct guard *g, const struct attempt *a);
 /* The facts of an attempt; its account may be NULL. */
 struct facts guard_facts(const struct guard *g, const struct attempt *a,
                          const struct account *account, int64_t now_ms);
+
+/* guard_keep.c: the newest recorded time, 0 when there is none, before the keeper begins; its thread,
+ * until g->closing. */
+void guard_calendar_begin(struct guard *g, int64_t newest_ms);
+void *guard_keep(void *guard);
 
 /* 64 mixed bits of the login, as service/guess.h counts accounts. */
 uint64_t guard_account_hash(const struct attempt *a);

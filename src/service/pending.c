@@ -85,15 +85,28 @@ void pending_profile(struct pending *p, struct account *account)
     p->profiles[p->profile_count++] = account;
 }
 
+static void counter_note(struct pending *p, uint8_t table, uint32_t index)
+{
+    p->counters = room(p->counters, p->counter_count, &p->counter_cap, sizeof *p->counters);
+    p->counters[p->counter_count++] = (struct counter_ref){.index = index, .table = table};
+}
+
 void pending_population(struct pending *p, const struct population_change *change)
 {
     for (uint8_t i = 0; i < change->count; i++) {
-        p->counters = room(p->counters, p->counter_count, &p->counter_cap, sizeof *p->counters);
-        p->counters[p->counter_count++] = (struct counter_ref){
-            .index = change->delta[i].index,
-            .table = change->delta[i].table,
-        };
+        counter_note(p, change->delta[i].table, change->delta[i].index);
     }
+}
+
+static void counter_visited(void *ctx, uint8_t table, uint32_t index, uint32_t value)
+{
+    (void)value;
+    counter_note(ctx, table, index);
+}
+
+void pending_population_all(struct pending *p, const struct population *population)
+{
+    population_visit(population, counter_visited, p);
 }
 
 /* What rows the store groups have in common (store/store.h, Grouping). */

@@ -32,6 +32,9 @@ void pending_profile(struct pending *p, struct account *account);
 /* These counters changed. */
 void pending_population(struct pending *p, const struct population_change *change);
 
+/* Every counter that is not 0: before population_age(). */
+void pending_population_all(struct pending *p, const struct population *population);
+
 /* Takes the counters that changed out of the batch, with their values now. The caller frees. */
 struct store_counter *pending_counters_take(struct pending *p, const struct population *population,
                                             size_t *count) MUST_CHECK NEVER_NULL;

@@ -207,6 +207,15 @@ static void note_history(struct scan *s, struct account *a, const struct signin 
     }
 }
 
+/* The older half counts half (docs/decide.md, "What is learnt, and when"). */
+static void halve(struct scan *s)
+{
+    if (s->pending != NULL) {
+        pending_population_all(s->pending, s->population); /* those that become 0 too */
+    }
+    population_age(s->population);
+}
+
 static void judge(struct scan *s, struct account *a, struct facts *f, const struct signin *signin,
                   struct decision *d)
 {
@@ -234,6 +243,9 @@ static void judge(struct scan *s, struct account *a, struct facts *f, const stru
         if (s->pending != NULL) {
             pending_profile(s->pending, a);
             pending_population(s->pending, &learnt.change);
+        }
+        if (population_is_full(s->population)) {
+            halve(s);
         }
     }
 }

@@ -4,8 +4,9 @@
  * that came meanwhile, so that the log begins anew. */
 #include "store/sqlite_db.h"
 
-#define TAIL_SHARE 16  /* of the pages that make it work: what the writer copies itself */
-#define ROUNDS_MOST 4 /* when the log grows faster than it is copied, the writer waits after so many */
+#define TAIL_SHARE 16 /* of the pages that make it work: what the writer copies itself */
+#define ROUNDS_MOST                                                                                \
+    4 /* when the log grows faster than it is copied, the writer waits after so many */
 
 static sqlite3 *connection_open(const char *path)
 {

@@ -5,13 +5,13 @@
 #include "store/backend.h"
 #include "store/identity.h"
 #include "store/sqlite_cache.h"
+#include "store/sqlite_copy.h"
 
 #include <pthread.h>
 #include <sqlite3.h>
 
 #define SQLITE_READERS 4          /* reads at the same time; more wait */
 #define SQLITE_BUSY_MS 5000       /* how long another program may hold the file */
-#define SQLITE_WAL_PAGES 16384    /* log pages (64 MiB) before they are copied into the file */
 #define SQLITE_WRITER_CACHE 32768 /* KiB */
 #define SQLITE_READER_CACHE 2048  /* KiB each */
 
@@ -74,24 +74,6 @@ struct sqlite_reader {
 struct sqlite_lock {
     char *path;
     int fd; /* -1: none */
-};
-
-enum copier_state {
-    COPIER_RESTS,
-    COPIER_ASKED, /* and works, or is about to */
-    COPIER_DONE,  /* not yet seen by the writer */
-};
-
-struct sqlite_copier {
-    pthread_mutex_t lock;
-    pthread_cond_t asked;
-    enum copier_state state; /* under lock */
-    bool stopping;           /* under lock */
-    int pages;               /* so many new ones in the log make it work */
-    /* the writer thread's own */
-    pthread_t thread;
-    bool running;
-    int rounds; /* asked since the writer copied last */
 };
 
 struct sqlite_store {
@@ -179,11 +161,6 @@ bool sqlite_expire(struct store *s, struct expiry_step *step, struct err *e) MUS
 /* sqlite_write.c */
 bool sqlite_record(struct store *s, const struct store_batch *const *batches, size_t count,
                    struct err *e) MUST_CHECK;
-
-/* sqlite_copy.c: after a commit, has the log copied into the file when there is enough of it. */
-void sqlite_settle(struct store *s);
-void sqlite_copier_new(struct sqlite_copier *c);
-void sqlite_copier_free(struct sqlite_copier *c); /* waits for its thread */
 
 /* sqlite_read.c; more of it in sqlite_read.h */
 void sqlite_readers_close(struct sqlite_store *q);

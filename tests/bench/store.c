@@ -3,6 +3,7 @@
  * copy of the same file.
  *
  * Usage: bench_store [DIRECTORY [ROWS...]]   (default: . 100000 1000000)
+ *        bench_store DIRECTORY grow ROWS...    the store alone, one file that grows to each size
  *
  * Every sign-in changes a profile of 256 bytes and is known by an identity. "new" adds a history
  * row that stands alone, "poll" counts one more into today's row of the account. Accounts are taken
@@ -166,11 +167,10 @@ static void submit_all(struct store *s, const struct store_change *changes, size
     (void)sem_destroy(&room);
 }
 
-/* Accounts 0.. in order, so that account i has number i + 1; then history; then today's row of each
- * account, so that it has number rows + i + 1. */
-static void fill(const char *path, uint32_t accounts, size_t rows)
+/* Accounts `first`.. in order, so that account i has number i + 1; then history; then today's row of
+ * each account, so that it has number rows + i + 1 when first is 0. */
+static void fill_more(struct store *s, uint32_t first, uint32_t accounts, size_t rows)
 {
-    struct store *s = store_open_or_die(path);
     struct report *reports = calloc(8192, sizeof *reports);
     struct store_change *changes = calloc(8192, sizeof *changes);
     size_t n = 0;
@@ -180,7 +180,7 @@ static void fill(const char *path, uint32_t accounts, size_t rows)
     }
     for (size_t i = 0; i < rows + accounts; i++) {
         bool today = i >= rows;
-        uint32_t account = (uint32_t)(i % accounts);
+        uint32_t account = first + (uint32_t)(i % accounts);
 
         report_make(&reports[n], today ? KIND_POLL : KIND_NEW, account,
                     today ? DAY0 : DAY0 - (int64_t)(rows - i) * 1000);
@@ -192,6 +192,13 @@ static void fill(const char *path, uint32_t accounts, size_t rows)
     }
     free(reports);
     free(changes);
+}
+
+static void fill(const char *path, uint32_t accounts, size_t rows)
+{
+    struct store *s = store_open_or_die(path);
+
+    fill_more(s, 0, accounts, rows);
     store_free(&s);
 }
 
@@ -527,6 +534,115 @@ static void size_run(const char *dir, size_t rows)
     (void)unlink(copy);
 }
 
+static int compare_numbers(const void *left, const void *right)
+{
+    double x = *(const double *)left;
+    double y = *(const double *)right;
+
+    return (x > y) - (x < y);
+}
+
+/* Durable sign-ins a second, 256 in flight; the median round. */
+static double rate_of(struct store *s, enum kind kind, uint32_t accounts)
+{
+    const size_t count = 15000;
+    struct store_change *changes = calloc(count, sizeof *changes);
+    double rates[ROUNDS];
+
+    if (changes == NULL) {
+        die("measure", "no memory");
+    }
+    for (size_t i = 0; i < ROUNDS; i++) {
+        struct report *reports = reports_make(kind, accounts, count);
+        double began;
+
+        for (size_t k = 0; k < count; k++) {
+            changes[k] = reports[k].change;
+        }
+        began = now();
+        submit_all(s, changes, count, 256);
+        rates[i] = (double)count / (now() - began);
+        free(reports);
+    }
+    free(changes);
+    qsort(rates, ROUNDS, sizeof *rates, compare_numbers);
+    return rates[ROUNDS / 2];
+}
+
+static bool count_profile(void *ctx, struct span account,
+                          const uint8_t profile[static STORE_PROFILE_SIZE])
+{
+    (void)account;
+    *(size_t *)ctx += profile[0] != 0;
+    return true;
+}
+
+/* Closes the store, opens it again and reads every profile, as a daemon does. */
+static struct store *opened_again(struct store *s, const char *path)
+{
+    struct err e = {0};
+    size_t seen = 0;
+    double began;
+    double opened;
+
+    store_free(&s);
+    began = now();
+    s = store_open_or_die(path);
+    opened = now();
+    if (!store_profiles(s, count_profile, &seen, &e)) {
+        die("profiles", e.text);
+    }
+    (void)printf("open %.3f s, all profiles %.3f s\n", opened - began, now() - opened);
+    return s;
+}
+
+static struct store *grown_measure(struct store *s, const char *path, uint32_t accounts)
+{
+    struct store_about about;
+    struct err e = {0};
+
+    s = opened_again(s, path);
+    if (!store_about(s, &about, &e)) {
+        die(path, e.text);
+    }
+    (void)printf("file %.1f MiB, %.1f bytes a row\n", (double)about.bytes / 1048576,
+                 (double)about.bytes / (double)about.rows);
+    measure_reads(s, accounts);
+    (void)printf("new %.0f/s\n", rate_of(s, KIND_NEW, accounts));
+    (void)printf("poll %.0f/s\n", rate_of(s, KIND_POLL, accounts));
+    resident_print();
+    (void)fflush(stdout);
+    return s;
+}
+
+/* One file, filled in big groups to each size in turn and measured there; no copies, no raw SQLite. */
+static void grow_run(const char *dir, char *const sizes[], int count)
+{
+    char path[400];
+    struct store *s;
+    size_t filled = 0;
+
+    (void)snprintf(path, sizeof path, "%s/bench-store-%ld.db", dir, (long)getpid());
+    s = store_open_or_die(path);
+    for (int i = 0; i < count; i++) {
+        size_t rows = strtoull(sizes[i], NULL, 10);
+        uint32_t first = (uint32_t)(filled / ROWS_PER_ACCOUNT);
+        uint32_t accounts = (uint32_t)(rows / ROWS_PER_ACCOUNT);
+        double began = now();
+
+        if (accounts <= first) {
+            die(sizes[i], "sizes must grow");
+        }
+        fill_more(s, first, accounts - first, rows - filled);
+        filled = rows;
+        (void)printf("\n%zu rows of history, %u accounts (filled in %.1f s)\n", rows, accounts,
+                     now() - began);
+        s = grown_measure(s, path, accounts);
+    }
+    store_free(&s);
+    (void)unlink(path);
+}
+
 /* The memory backend, for comparison: what the contract costs without a disk. */
 static void memory_run(enum kind kind)
 {
@@ -558,6 +674,10 @@ int main(int argc, char *argv[])
     const char *dir = argc > 1 ? argv[1] : ".";
 
     (void)printf("SQLite %s, WAL, synchronous=FULL, in %s\n", sqlite3_libversion(), dir);
+    if (argc > 3 && strcmp(argv[2], "grow") == 0) {
+        grow_run(dir, argv + 3, argc - 3);
+        return 0;
+    }
     memory_run(KIND_NEW);
     memory_run(KIND_POLL);
     if (argc < 3) {

@@ -2,6 +2,7 @@
 
 #include "base/time.h"
 #include "cmocka_all.h"
+#include "model/population.h"
 #include "store/memory.h"
 
 #include <pthread.h>
@@ -440,10 +441,38 @@ static void many_threads_lose_no_report(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 #define TEST_STRICT(name) cmocka_unit_test_setup_teardown(name, begin_strict, end)
 
+static bool counter_note(void *ctx, const struct store_counter *c)
+{
+    ((uint32_t *)ctx)[c->index] = c->value;
+    return true;
+}
+
+static void full_counters_are_halved_and_recorded(void **state)
+{
+    struct world *w = *state;
+    static const struct store_counter full[] = {
+        {.table = POPULATION_TOTAL, .index = TOTAL_PLACE, .value = POPULATION_FULL / 2},
+        {.table = POPULATION_TOTAL, .index = TOTAL_CLIENT, .value = 1},
+    };
+    struct store_batch batch = {.counters = full, .counter_count = COUNT(full)};
+    uint32_t values[TOTAL_COUNT] = {9, 9};
+    struct err e = {0};
+
+    guard_free(&w->guard);
+    assert_true(store_record(w->store, &batch, &e));
+    open_guard(w);
+    guard_free(&w->guard); /* its keeper looks a last time */
+    assert_true(store_counters(w->store, counter_note, values, &e));
+    assert_int_equal(values[TOTAL_PLACE], POPULATION_FULL / 4);
+    assert_int_equal(values[TOTAL_CLIENT], 0);
+    open_guard(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(under_watch_no_place_refuses_and_a_new_country_is_noticed),
+        TEST(full_counters_are_halved_and_recorded),
         TEST_STRICT(under_strict_a_new_country_is_refused_only_at_the_second_question),
         TEST_STRICT(a_refused_sign_in_is_not_learnt),
         TEST_STRICT(with_the_check_before_alone_no_place_refuses),
