@@ -164,6 +164,11 @@ static uint32_t header_scopes(struct exchange *x, const char *header)
     return p->known_scopes != 0 ? p->known_scopes : token_scopes(x, value);
 }
 
+static bool permits(const struct route *route, uint32_t scopes)
+{
+    return route->any_scope ? (route->scopes & scopes) != 0 : (route->scopes & ~scopes) == 0;
+}
+
 static void find_scopes(struct exchange *x)
 {
     const char *header;
@@ -174,7 +179,7 @@ static void find_scopes(struct exchange *x)
         return;
     }
     x->scopes = access_open_scopes(x->loop->terms->access);
-    if ((x->match.route->scopes & ~x->scopes) == 0 && x->scopes != 0) {
+    if (permits(x->match.route, x->scopes) && x->scopes != 0) {
         return; /* there are no secrets */
     }
     header =
@@ -186,13 +191,11 @@ static void find_scopes(struct exchange *x)
 
 static unsigned permission(struct exchange *x)
 {
-    uint32_t need = x->match.route->scopes;
-
-    if (need == SCOPE_NONE) {
+    if (x->match.route->scopes == SCOPE_NONE) {
         return 0;
     }
     find_scopes(x);
-    if ((need & ~x->scopes) == 0) {
+    if (permits(x->match.route, x->scopes)) {
         return 0;
     }
     return x->scopes == 0 || x->who[0] == '\0' ? 401 : 403;

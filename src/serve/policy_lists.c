@@ -158,6 +158,8 @@ void policy_list_counters(struct exchange *x)
                      exchange_now_ms(x));
     c.allow_listed = now.allow_listed;
     c.block_listed = now.block_listed;
+    c.allow = now.allow_listed ? &now.listing : NULL;
+    c.block = now.block_listed ? &now.listing : NULL;
     c.source_failures = now.source_failures;
     c.source_accounts = now.source_accounts;
     c.source_guesses = now.source_guesses;

@@ -47,6 +47,7 @@ struct route {
         *pattern;    /* "/v1/accounts/{account}/history": {..} matches one part, 1 byte at least */
     size_t body_max; /* bytes, 0..ROUTE_BODY_MAX; more is answered 413 */
     uint32_t scopes; /* all of them are needed, else 401 or 403 */
+    bool any_scope;  /* one of them is enough: the handler asks for the one it needs */
     enum route_kind kind;
     uint32_t answer_ms; /* 0: the setting (200 ms for ROUTE_FAST, 10 s for ROUTE_JOB) */
     route_handler *handle;

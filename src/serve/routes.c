@@ -4,7 +4,8 @@
 
 #define POLICY_ROW(where)                                                                          \
     {                                                                                              \
-        .pattern = (where), .body_max = ROUTE_POLICY_BODY, .scopes = SCOPE_POLICY,                 \
+        .pattern = (where), .body_max = ROUTE_POLICY_BODY,                                         \
+        .scopes = SCOPE_POLICY | SCOPE_LISTS | SCOPE_METRICS, .any_scope = true,                   \
         .handle = policy_handle, .outage = policy_outage,                                          \
     }
 

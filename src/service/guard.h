@@ -92,6 +92,7 @@ struct guard_state {
     uint32_t pair_failures; /* of this account from this source within the hour */
     bool allow_listed;
     bool block_listed;
+    struct listing listing; /* the entry that decides; of either kind */
 };
 struct guard_state guard_look(struct guard *g, const struct address *remote, struct span login,
                               int64_t now_ms);

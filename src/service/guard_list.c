@@ -95,6 +95,9 @@ struct guard_state guard_look(struct guard *g, const struct address *remote, str
     l = lists_find(g->lists, remote, login, now_ms);
     out.allow_listed = l != NULL && l->kind == LISTING_ALLOW;
     out.block_listed = l != NULL && l->kind == LISTING_BLOCK;
+    if (l != NULL) {
+        out.listing = *l;
+    }
     (void)pthread_rwlock_unlock(&g->lists_lock);
     return out;
 }

@@ -11,7 +11,7 @@ import unittest
 from watch import ALLOW, Watch, WatchTest, allow, basic, read_answer, report, request
 
 NOBODY = 65534
-SECRETS = "# who may what\nmail policy,metrics correct-horse\ntools policy,lists battery-staple\n"
+SECRETS = "# who may what\nmail policy,metrics correct-horse\ntools policy,lists battery-staple\nkeeper lists staple-battery\n"
 
 
 class Http(unittest.TestCase):
@@ -198,6 +198,10 @@ class Trust(WatchTest):
         self.assertEqual(daemon.ask(request(b"addBLEntry", entry, basic(b"correct-horse")))[0], 403)
         self.assertEqual(daemon.ask(request(b"addBLEntry", entry, basic(b"battery-staple")))[0], 200)
         self.assertEqual(daemon.get("/metrics", basic(b"battery-staple"))[0], 403)
+        self.assertEqual(daemon.ask(request(b"addBLEntry", entry, basic(b"staple-battery")))[0], 200)
+        self.assertEqual(daemon.ask(allow(extra=basic(b"staple-battery")))[0], 403)
+        shown = json.loads(daemon.ask(request(b"getDBStats", b'{"ip":"198.51.100.1"}', basic(b"staple-battery")))[2])
+        self.assertEqual((shown["blacklisted"], shown["bl_reason"]), (True, "test"))
 
     def test_without_secrets_lists_are_not_changed_over_tcp(self):
         daemon = self.watch()
