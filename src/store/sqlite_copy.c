@@ -4,9 +4,9 @@
  * that came meanwhile, so that the log begins anew. */
 #include "store/sqlite_db.h"
 
-#define TAIL_SHARE 16 /* of the pages that make it work: what the writer copies itself */
-#define ROUNDS_MOST                                                                                \
-    4 /* when the log grows faster than it is copied, the writer waits after so many */
+#define PART_SHARE 4  /* of the pages of a log: what is copied at once */
+#define TAIL_SHARE 16 /* of them: what the writer copies itself, so that the log begins anew */
+#define LATE_MOST 4   /* when the log grows faster than it is copied, the writer waits after so many */
 
 static sqlite3 *connection_open(const char *path)
 {
@@ -61,7 +61,6 @@ static bool copier_ask(struct sqlite_store *q)
         return false;
     }
     c->running = true;
-    c->rounds++;
     (void)pthread_mutex_lock(&c->lock);
     c->state = COPIER_ASKED;
     (void)pthread_cond_signal(&c->asked);
@@ -106,26 +105,40 @@ void sqlite_copier_free(struct sqlite_copier *c)
     (void)pthread_mutex_destroy(&c->lock);
 }
 
+/* The log is long enough: copies the rest and lets it begin anew, or has more of it copied first. */
+static void log_end(struct sqlite_store *q, int left)
+{
+    struct sqlite_copier *c = &q->copier;
+
+    q->wal_mark = q->wal_pages;
+    if (left > c->pages / TAIL_SHARE && c->late < LATE_MOST && copier_ask(q)) {
+        c->late++;
+        return;
+    }
+    log_copy(q->db);
+    c->tried = q->wal_pages; /* a reader may keep the log from beginning anew */
+    c->late = 0;
+    copier_rest(c);
+}
+
 void sqlite_settle(struct store *s)
 {
     struct sqlite_store *q = sqlite_self(s);
     struct sqlite_copier *c = &q->copier;
-    enum copier_state state = copier_state(c);
     int left;
 
     if (q->wal_pages < q->wal_mark) {
         q->wal_mark = 0;
+        c->tried = 0;
+        c->late = 0;
     }
     left = q->wal_pages - q->wal_mark;
-    if (state == COPIER_ASKED || (state == COPIER_RESTS && left < c->pages)) {
+    if (copier_state(c) == COPIER_ASKED) {
         return;
     }
-    q->wal_mark = q->wal_pages;
-    if ((state == COPIER_RESTS || left > c->pages / TAIL_SHARE) && c->rounds < ROUNDS_MOST &&
-        copier_ask(q)) {
-        return;
+    if (q->wal_pages >= c->pages && q->wal_pages - c->tried >= c->pages / PART_SHARE) {
+        log_end(q, left);
+    } else if (left >= c->pages / PART_SHARE && copier_ask(q)) {
+        q->wal_mark = q->wal_pages;
     }
-    log_copy(q->db);
-    c->rounds = 0;
-    copier_rest(c);
 }

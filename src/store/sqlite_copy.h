@@ -1,6 +1,7 @@
 /* store/sqlite_copy.h - the thread that copies SQLite's log into the file beside the writer.
  *
- * Duty      after a commit, has the log copied when there is enough of it, and the log begun anew.
+ * Duty      after a commit, has the log copied when there is enough of it: in four parts, because a
+ *           flush of more would hold up the writer's own; and the log begun anew.
  * Threads   everything but the copying itself belongs to the writer thread.
  */
 #ifndef STORE_SQLITE_COPY_H
@@ -9,7 +10,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 
-#define SQLITE_WAL_PAGES 16384 /* log pages (64 MiB) before they are copied into the file */
+#define SQLITE_WAL_PAGES 16384 /* log pages (64 MiB) after which the log begins anew */
 
 struct store;
 
@@ -24,11 +25,12 @@ struct sqlite_copier {
     pthread_cond_t asked;
     enum copier_state state; /* under lock */
     bool stopping;           /* under lock */
-    int pages;               /* so many new ones in the log make it work */
+    int pages;               /* in the log, after which it begins anew */
     /* the writer thread's own */
     pthread_t thread;
     bool running;
-    int rounds; /* asked since the writer copied last */
+    int tried; /* pages in the log when the writer copied last; 0: it began anew */
+    int late;  /* times that the rest was too much for the writer to copy */
 };
 
 void sqlite_copier_new(struct sqlite_copier *c);
