@@ -2,6 +2,36 @@
 #include "serve/routes.h"
 
 #include "serve/api.h"
+#include "service/log.h"
+
+/* What a request changed and who asked for it. Its body is not looked at: it may hold secrets. */
+static void log_change(const struct exchange *x, const struct api_request *r)
+{
+    static const struct {
+        const char *path;
+        enum log_event event;
+        const char *message;
+    } kinds[] = {
+        {"/v1/accounts", LOG_EVENT_ACCOUNT_CHANGED, "an account was changed"},
+        {"/v1/tokens", LOG_EVENT_TOKEN_CHANGED, "a token was made or revoked"},
+        {"/v1/listings", LOG_EVENT_LIST_CHANGED, "a list was changed"},
+    };
+    const char *who = exchange_who(x);
+    const struct log_field fields[] = {
+        LOG_FIELD_TEXT("method", r->method),
+        LOG_FIELD_TEXT("path", r->path),
+        LOG_FIELD_TEXT("who", ((struct span){.at = who, .len = strlen(who)})),
+    };
+
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        size_t len = strlen(kinds[i].path);
+
+        if (r->path.len >= len && memcmp(r->path.at, kinds[i].path, len) == 0) {
+            log_story(LOG_LEVEL_INFO, kinds[i].event, kinds[i].message, fields, COUNT(fields));
+            return;
+        }
+    }
+}
 
 void api_handle(struct exchange *x)
 {
@@ -23,5 +53,8 @@ void api_handle(struct exchange *x)
     }
     out = exchange_buf(x, API_ANSWER_MAX);
     status = api_answer(api, &r, &out);
+    if (status < 300 && !span_eq(r.method, SPAN("GET")) && !span_eq(r.method, SPAN("HEAD"))) {
+        log_change(x, &r);
+    }
     exchange_answer_buf(x, status, "application/json", &out);
 }

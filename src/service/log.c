@@ -37,6 +37,8 @@ static const struct {
     [LOG_EVENT_OUTAGE] = {"signin.outage", "cb6de592772e4dbeb0b2315cca4a71cb"},
     [LOG_EVENT_REQUEST_REFUSED] = {"request.refused", "746348e82da045d398268f32211d54c4"},
     [LOG_EVENT_LIST_CHANGED] = {"list.changed", "bcf49713ccd845508ae4bf2a3683d8a9"},
+    [LOG_EVENT_ACCOUNT_CHANGED] = {"account.changed", "8a82814d71ef46419211634da10dc09b"},
+    [LOG_EVENT_TOKEN_CHANGED] = {"token.changed", "eabd42cd5aef4627b7626c12c6d19857"},
     [LOG_EVENT_STALLED] = {"service.stalled", "c7732acf2a3546bebb4e5145842874fd"},
 };
 

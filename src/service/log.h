@@ -39,6 +39,8 @@ enum log_event {
     LOG_EVENT_OUTAGE,          /* the outage policy answered */
     LOG_EVENT_REQUEST_REFUSED, /* malformed, too big, not permitted */
     LOG_EVENT_LIST_CHANGED,
+    LOG_EVENT_ACCOUNT_CHANGED,
+    LOG_EVENT_TOKEN_CHANGED,
     LOG_EVENT_STALLED, /* a serve thread does not go round */
     LOG_EVENT_COUNT
 };

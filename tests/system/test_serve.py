@@ -11,7 +11,7 @@ import unittest
 from watch import ALLOW, Watch, WatchTest, allow, basic, read_answer, report, request
 
 NOBODY = 65534
-SECRETS = "# who may what\nmail policy,metrics correct-horse\ntools policy,lists battery-staple\nkeeper lists staple-battery\n"
+SECRETS = "# who may what\nmail policy,metrics correct-horse\ntools policy,lists battery-staple\nkeeper lists staple-battery\nboss all battery-horse\n"
 
 
 class Http(unittest.TestCase):
@@ -202,6 +202,30 @@ class Trust(WatchTest):
         self.assertEqual(daemon.ask(allow(extra=basic(b"staple-battery")))[0], 403)
         shown = json.loads(daemon.ask(request(b"getDBStats", b'{"ip":"198.51.100.1"}', basic(b"staple-battery")))[2])
         self.assertEqual((shown["blacklisted"], shown["bl_reason"]), (True, "test"))
+
+    def change(self, daemon, method, path, body):
+        head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n".encode()
+        status, _, answer = daemon.ask(head + basic(b"battery-horse") + b"\r\n" + body)
+        self.assertEqual(status, 200, answer)
+        return json.loads(answer)
+
+    def test_who_changed_accounts_tokens_and_lists_stands_in_the_log_and_no_secret_does(self):
+        daemon = self.guarded()
+        self.change(daemon, "PUT", "/v1/accounts/a1", b'{"id":"a1","registered_name":"Not For Logs"}')
+        made = self.change(daemon, "POST", "/v1/tokens", b'{"name":"helpdesk","scopes":["history:read"]}')
+        self.change(daemon, "DELETE", f"/v1/tokens/{made['id']}", b"")
+        self.change(daemon, "PUT", "/v1/listings",
+                    b'{"list":"block","network":"192.0.2.0/24","expires":"2999-01-01T00:00:00Z","reason":"x"}')
+        account = daemon.wait_for("account.changed")[0]
+        tokens = daemon.wait_for("token.changed", count=2)
+        self.assertEqual((account["who"], account["method"], account["path"]), ("boss", "PUT", "/v1/accounts/a1"))
+        self.assertEqual([one["method"] for one in tokens], ["POST", "DELETE"])
+        self.assertEqual(daemon.wait_for("list.changed")[0]["path"], "/v1/listings")
+        self.assertEqual(daemon.get("/v1/tokens", basic(b"battery-horse"))[0], 200)
+        text = daemon.errors.read_text(encoding="utf-8")
+        self.assertNotIn(made["token"][-20:], text)
+        self.assertNotIn("Not For Logs", text)
+        self.assertEqual(len(daemon.wait_for("token.changed")), 2)  # reading changes nothing
 
     def test_without_secrets_lists_are_not_changed_over_tcp(self):
         daemon = self.watch()
