@@ -50,6 +50,8 @@ struct daemon {
     int signals;
     uint64_t watchdog_us;
     bool stalled; /* told already */
+    bool end_asked;
+    bool reload_asked; /* before it was ready */
 };
 
 static void help(void)
@@ -185,6 +187,19 @@ static bool start_serve(struct daemon *d, struct err *e)
     return serve_new(&setup, listeners, count, &d->serve, e);
 }
 
+/* While profiles are read, which takes seconds for millions. */
+static bool asked_to_end(void *ctx)
+{
+    struct daemon *d = ctx;
+    struct signalfd_siginfo what;
+
+    while (read(d->signals, &what, sizeof what) == (ssize_t)sizeof what) {
+        d->end_asked = d->end_asked || what.ssi_signo != SIGHUP;
+        d->reload_asked = d->reload_asked || what.ssi_signo == SIGHUP;
+    }
+    return d->end_asked;
+}
+
 /* The store first: two daemons on one database must not share its port for even a moment. Sockets
  * before the profiles are read: a mail server that asks meanwhile gets the outage policy's answer
  * at once, where it would wait seconds for a socket that is not there. */
@@ -207,6 +222,8 @@ static bool start(struct daemon *d, struct err *e)
     }
     api_set_places(d->api, d->places);
     setup = build_guard(d->settings, d->places, d->store);
+    setup.give_up = asked_to_end;
+    setup.give_up_ctx = d;
     if (!guard_new(&setup, &d->guard, e)) {
         return false;
     }
@@ -323,6 +340,12 @@ static void run(struct daemon *d)
 {
     struct pollfd fd = {.fd = d->signals, .events = POLLIN};
 
+    if (d->end_asked) {
+        return;
+    }
+    if (d->reload_asked) {
+        reload_and_tell(d);
+    }
     do {
         look_after(d);
         (void)poll(&fd, 1, turn_ms(d));
@@ -375,6 +398,8 @@ static int serve_run(struct daemon *d)
         run(d);
         (void)sd_notify(0, "STOPPING=1\nSTATUS=Finishing requests under way.");
         say(LOG_LEVEL_INFO, LOG_EVENT_STOPPING, "finishing requests under way");
+    } else if (d->end_asked) {
+        say(LOG_LEVEL_INFO, LOG_EVENT_STOPPING, "asked to end before it was ready");
     } else {
         code = exit_code(d, &e);
         (void)fprintf(stderr, "mioboe serve: %s\n", e.text);

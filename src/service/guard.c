@@ -10,6 +10,8 @@
 #include <string.h>
 #include <time.h>
 
+#define GIVE_UP_EVERY 4096 /* profiles: some milliseconds */
+
 /* --- life ------------------------------------------------------------------------------------- */
 
 static bool counter_kept(void *ctx, const struct store_counter *c)
@@ -23,8 +25,17 @@ struct warming {
     struct guard *g;
     struct err *e;
     int64_t newest_ms; /* of the sign-ins learnt */
+    uint64_t read;     /* profiles */
     bool ok;
 };
+
+static bool given_up(struct warming *w)
+{
+    const struct guard_setup *setup = &w->g->setup;
+
+    return w->read++ % GIVE_UP_EVERY == 0 && setup->give_up != NULL &&
+           setup->give_up(setup->give_up_ctx);
+}
 
 static bool profile_kept(void *ctx, struct span login,
                          const uint8_t bytes[static STORE_PROFILE_SIZE])
@@ -33,6 +44,10 @@ static bool profile_kept(void *ctx, struct span login,
     struct account *a = accounts_get(guard_shard(w->g, login)->accounts, login);
     int64_t learnt_ms;
 
+    if (given_up(w)) {
+        w->ok = err_set(w->e, ERR_LIMIT, "asked to end before it was ready");
+        return false;
+    }
     w->ok = profile_unpack(bytes, &a->profile, w->e);
     if (!w->ok) {
         (void)err_context(w->e, "the stored profile of %s", quote(login).text);

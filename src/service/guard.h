@@ -38,17 +38,19 @@ struct guard_setup {
     struct guess_limits guess;
     struct attack_limits attack;
     enum guard_checks checks;
-    uint32_t delay_s;       /* answer to who is slowed; 0..POLICY_TARPIT_MAX */
-    enum lang lang;         /* of the words a refused person sees */
-    uint32_t history_days;  /* how long the history is kept; forgotten hourly; 0: for ever */
-    uint32_t identity_days; /* and what scans counted */
-    struct store *store;    /* borrowed */
+    uint32_t delay_s;           /* answer to who is slowed; 0..POLICY_TARPIT_MAX */
+    enum lang lang;             /* of the words a refused person sees */
+    uint32_t history_days;      /* how long the history is kept; forgotten hourly; 0: for ever */
+    uint32_t identity_days;     /* and what scans counted */
+    struct store *store;        /* borrowed */
+    bool (*give_up)(void *ctx); /* guard_new asks it now and then while it reads; NULL: never */
+    void *give_up_ctx;
 };
 
 struct guard;
 
 /* Reads counters, lists and every profile from the store. cost: about 2 us an account.
- * Errors: ERR_STORE. */
+ * Errors: ERR_STORE; ERR_LIMIT when give_up said so. */
 bool guard_new(const struct guard_setup *setup, struct guard **out, struct err *e) MUST_CHECK;
 
 /* Records what is left to record and waits for reports under way. *g becomes NULL. */

@@ -6,7 +6,8 @@
 
 #define PART_SHARE 4  /* of the pages of a log: what is copied at once */
 #define TAIL_SHARE 16 /* of them: what the writer copies itself, so that the log begins anew */
-#define LATE_MOST 4   /* when the log grows faster than it is copied, the writer waits after so many */
+#define LATE_MOST                                                                                  \
+    4 /* when the log grows faster than it is copied, the writer waits after so many */
 
 static sqlite3 *connection_open(const char *path)
 {

@@ -441,6 +441,30 @@ static void many_threads_lose_no_report(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 #define TEST_STRICT(name) cmocka_unit_test_setup_teardown(name, begin_strict, end)
 
+static bool after_two(void *ctx)
+{
+    return ++*(int *)ctx >= 2;
+}
+
+static void reading_profiles_can_be_given_up(void **state)
+{
+    struct world *w = *state;
+    struct guard *g = NULL;
+    struct err e = {0};
+    int asked = 1;
+
+    succeed(w, "alice", "203.0.113.7", MONDAY_MS);
+    guard_free(&w->guard);
+    w->setup.give_up = after_two;
+    w->setup.give_up_ctx = &asked;
+    assert_false(guard_new(&w->setup, &g, &e));
+    assert_int_equal(e.code, ERR_LIMIT);
+    assert_null(g);
+    asked = -1; /* whoever is asked again goes on */
+    open_guard(w);
+    assert_int_equal(asked, 0);
+}
+
 static bool counter_note(void *ctx, const struct store_counter *c)
 {
     ((uint32_t *)ctx)[c->index] = c->value;
@@ -473,6 +497,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(under_watch_no_place_refuses_and_a_new_country_is_noticed),
         TEST(full_counters_are_halved_and_recorded),
+        TEST(reading_profiles_can_be_given_up),
         TEST_STRICT(under_strict_a_new_country_is_refused_only_at_the_second_question),
         TEST_STRICT(a_refused_sign_in_is_not_learnt),
         TEST_STRICT(with_the_check_before_alone_no_place_refuses),
