@@ -79,7 +79,7 @@ struct facts guard_facts(const struct guard *g, const struct attempt *a,
 /* guard_keep.c: the newest recorded time, 0 when there is none, before the keeper begins; its thread,
  * until g->closing. */
 void guard_calendar_begin(struct guard *g, int64_t newest_ms);
-void *guard_keep(void *guard);
+void *guard_keep(void *ctx);
 
 /* 64 mixed bits of the login, as service/guess.h counts accounts. */
 uint64_t guard_account_hash(const struct attempt *a);

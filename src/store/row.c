@@ -72,6 +72,11 @@ struct row_key row_key(int64_t account, const struct history_row *row)
     return key;
 }
 
+int64_t row_key_account(const struct row_key *key)
+{
+    return (int64_t)bytes_get(key->bytes, 8);
+}
+
 uint64_t row_key_group(const struct row_key *key)
 {
     return hash_bytes(&HASH_KEY_STABLE, key->bytes, sizeof key->bytes);

@@ -28,6 +28,7 @@ struct row_key {
     uint8_t bytes[ROW_KEY_BYTES];
 };
 struct row_key row_key(int64_t account, const struct history_row *row);
+int64_t row_key_account(const struct row_key *key);
 
 /* A hash of the key; the same on every machine. rows_belong() tells whether equal hashes are more
  * than chance. */

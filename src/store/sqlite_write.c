@@ -104,16 +104,15 @@ static bool account_write(struct sqlite_store *q, const struct store_change *c, 
 }
 
 /* Looks the newest row up that `row` belongs to; it is the slot's when *hit. */
-static bool row_find(struct sqlite_store *q, struct cache_row *slot, int64_t account,
-                     const struct row_key *key, const struct history_row *row, bool *hit,
-                     struct err *e)
+static bool row_find(struct sqlite_store *q, struct cache_row *slot, const struct row_key *key,
+                     const struct history_row *row, bool *hit, struct err *e)
 {
     sqlite3_stmt *stmt = q->statements[WRITE_ROW_FIND];
     bool more = true;
     bool sound = true;
 
     if (sqlite3_bind_int64(stmt, 1, (int64_t)row_key_group(key)) != SQLITE_OK ||
-        sqlite3_bind_int64(stmt, 2, account) != SQLITE_OK) {
+        sqlite3_bind_int64(stmt, 2, row_key_account(key)) != SQLITE_OK) {
         return sqlite_failed(q, e);
     }
     *hit = false;
@@ -180,8 +179,7 @@ static bool row_write(struct sqlite_store *q, int64_t account, const struct stor
     slot = sqlite_cache_row(q->cache, row_key_group(&key));
     hit = slot->id != 0 && memcmp(&slot->key, &key, sizeof key) == 0;
     if (!hit || !c->row_extends) {
-        if (!row_flush(q, slot, e) ||
-            (c->row_extends && !row_find(q, slot, account, &key, row, &hit, e))) {
+        if (!row_flush(q, slot, e) || (c->row_extends && !row_find(q, slot, &key, row, &hit, e))) {
             return false;
         }
     }
