@@ -16,6 +16,7 @@
 #include "base/span.h"
 #include "model/history.h"
 #include "model/listing.h"
+#include "model/notice.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,11 +32,13 @@ struct store; /* opaque */
 struct store_change {
     struct span account; /* sign-in name, lower case, 1..320 bytes; "" = no account (failures of a
                                source only): then profile and row must be NULL */
-    const uint8_t *profile;        /* STORE_PROFILE_SIZE bytes; NULL: unchanged */
-    const struct history_row *row; /* NULL: nothing for the history; its id is ignored */
-    bool row_extends;              /* see "Grouping" below; false: always a new row */
-    uint64_t identity;             /* hash of the event; 0: none */
-    int64_t identity_hour;         /* hours since 1970 of the event's own time, +-2^40 */
+    const uint8_t *profile;            /* STORE_PROFILE_SIZE bytes; NULL: unchanged */
+    const struct history_row *row;     /* NULL: nothing for the history; its id is ignored */
+    bool row_extends;                  /* see "Grouping" below; false: always a new row */
+    uint64_t identity;                 /* hash of the event; 0: none */
+    int64_t identity_hour;             /* hours since 1970 of the event's own time, +-2^40 */
+    const struct notice_facts *notice; /* NULL, or what the owner is told: store/notices.h. Needs
+                                          an account; the row, if any, then stands alone */
 };
 
 /* Grouping: row->count is added to the account's newest row of the same UTC day (of first_ms) and
@@ -162,8 +165,7 @@ struct store_expiry {
 /* Forgets what is older. Profiles and counters stay. Other recordings go on in between; when it
  * fails half-way, what is left goes with the next call.
  *
- * cost     one pass over the history, in slices
- */
+ * cost     one pass over the history, in slices */
 bool store_expire(struct store *s, struct store_expiry *x, struct err *e) MUST_CHECK;
 
 struct store_about {

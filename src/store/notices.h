@@ -1,0 +1,107 @@
+/* store/notices.h - notices, their deliveries and announcements: part of the store's contract.
+ *
+ * Duty      a notice is recorded in the transaction of the event it tells of, with every message that
+ *           will be sent for it; then only states change. What is recorded is sent at least once,
+ *           always with the same reference and the same bytes.
+ * Owns, Threads, Errors of reads: as store/store.h.
+ */
+#ifndef STORE_NOTICES_H
+#define STORE_NOTICES_H
+
+#include "model/announcement.h"
+#include "model/notice.h"
+#include "store/store.h"
+
+/* Who makes drafts; before the first store_change with a notice. Without one, changes are recorded
+ * and nobody is told. The composer is called again when a group is committed anew after a failure:
+ * it must give the same reference then (facts.identity). */
+void store_set_composer(struct store *s, notice_composer *compose, void *ctx);
+
+/* A notice that tells of no row of history: test, credential, digest. The account may be an ID or a
+ * sign-in name. Durable when true; *out_reference "" when the composer said NOTICE_NONE. A digest
+ * takes the account's held notices: facts->count and first_ms are filled from them, and they are
+ * held no longer. */
+bool store_notice_put(struct store *s, struct span account, const struct notice_facts *facts,
+                      char reference[static NOTICE_REFERENCE_MAX], struct err *e) MUST_CHECK;
+
+/* The notice and its deliveries live for the call only. */
+typedef bool store_visit_notice(void *ctx, const struct notice *n,
+                                const struct delivery *deliveries, size_t count);
+
+/* By reference in its printed form. ERR_ABSENT when there is none. cost: by index. */
+bool store_notice(struct store *s, struct span reference, store_visit_notice *visit, void *ctx,
+                  struct err *e) MUST_CHECK;
+
+/* An account's notices, newest first, at most `limit`, older than before_ms (0: from the newest). */
+bool store_notices(struct store *s, struct span account, int64_t before_ms, size_t limit,
+                   store_visit_notice *visit, void *ctx, struct err *e) MUST_CHECK;
+
+/* The notice about a row of history, as store_notice. cost: by index. */
+bool store_notice_of_event(struct store *s, int64_t event, store_visit_notice *visit, void *ctx,
+                           struct err *e) MUST_CHECK;
+
+typedef bool store_visit_delivery(void *ctx, const struct delivery *d, const struct notice *n);
+
+/* Deliveries WAITING with next_ms <= now_ms, earliest first, at most `limit`. */
+bool store_deliveries_due(struct store *s, int64_t now_ms, size_t limit,
+                          store_visit_delivery *visit, void *ctx, struct err *e) MUST_CHECK;
+
+/* When the next delivery is due; INT64_MAX: none waits. cost: by index. */
+bool store_deliveries_next(struct store *s, int64_t *next_ms, struct err *e) MUST_CHECK;
+
+/* One delivery by ID. ERR_ABSENT. */
+bool store_delivery(struct store *s, int64_t id, store_visit_delivery *visit, void *ctx,
+                    struct err *e) MUST_CHECK;
+
+/* What became of one. */
+struct delivery_change {
+    int64_t id;
+    uint8_t state;   /* a lower rank than the stored one changes nothing: *applied is false */
+    uint16_t tries;  /* stored when the state is WAITING */
+    int64_t next_ms; /* stored when the state is WAITING */
+    int64_t at_ms;
+    struct span detail; /* at most 256 bytes are kept */
+    bool applied;       /* out */
+};
+
+/* All in one commit. When a delivery becomes DELIVERED its notice's STANDBY ones are DROPPED; when it
+ * becomes FAILED or EXPIRED they become WAITING at once. */
+bool store_deliveries_change(struct store *s, struct delivery_change *changes, size_t count,
+                             struct err *e) MUST_CHECK;
+
+/* STANDBY deliveries whose notice's first channel is not ACCEPTED or better standby_s after created_ms
+ * become WAITING. *released: how many. */
+bool store_deliveries_release(struct store *s, int64_t now_ms, uint64_t *released,
+                              struct err *e) MUST_CHECK;
+
+typedef bool store_visit_held(void *ctx, struct span account, uint32_t count, int64_t first_ms,
+                              int64_t last_ms);
+
+/* Accounts with held notices, the oldest first. */
+bool store_held(struct store *s, size_t limit, store_visit_held *visit, void *ctx,
+                struct err *e) MUST_CHECK;
+
+/* Counts by channel and state, and the oldest waiting, for metrics and people. */
+struct store_outbox {
+    uint64_t deliveries[CHANNEL_COUNT][DELIVERY_STATE_COUNT];
+    uint64_t notices[NOTICE_KIND_COUNT][NOTICE_FATE_COUNT];
+    int64_t oldest_due_ms; /* INT64_MAX: none waits */
+};
+bool store_outbox(struct store *s, struct store_outbox *out, struct err *e) MUST_CHECK;
+
+/* Every row of history since from_ms with a decision other than "allow", oldest first: what the
+ * forecast of notices counts. cost: one pass over the history since then. */
+bool store_history_since(struct store *s, int64_t from_ms, store_visit_event *visit, void *ctx,
+                         struct err *e) MUST_CHECK;
+
+/* Announcements: every version is kept; the same version of the same ID again is ERR_INPUT. */
+bool store_announcement_put(struct store *s, const struct announcement *a,
+                            struct err *e) MUST_CHECK;
+
+typedef bool store_visit_announcement(void *ctx, const struct announcement *a);
+
+/* Every version, newest published first, versions of one ID newest first. */
+bool store_announcements(struct store *s, store_visit_announcement *visit, void *ctx,
+                         struct err *e) MUST_CHECK;
+
+#endif
