@@ -129,6 +129,17 @@ struct delivery {
     struct span detail;    /* what the gateway said last, for operators; may be empty */
 };
 
+/* What became of a delivery; a store takes it, whoever sends makes it. */
+struct delivery_change {
+    int64_t id;
+    uint8_t state;   /* a lower rank than the stored one changes nothing: *applied is false */
+    uint16_t tries;  /* stored when the state is WAITING */
+    int64_t next_ms; /* stored when the state is WAITING */
+    int64_t at_ms;
+    struct span detail; /* at most 256 bytes are kept */
+    bool applied;       /* out */
+};
+
 /* A notice as it is kept. Spans are somebody else's memory. */
 struct notice {
     int64_t id;                           /* the store's; 0 in a draft */

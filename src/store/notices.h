@@ -53,17 +53,6 @@ bool store_deliveries_next(struct store *s, int64_t *next_ms, struct err *e) MUS
 bool store_delivery(struct store *s, int64_t id, store_visit_delivery *visit, void *ctx,
                     struct err *e) MUST_CHECK;
 
-/* What became of one. */
-struct delivery_change {
-    int64_t id;
-    uint8_t state;   /* a lower rank than the stored one changes nothing: *applied is false */
-    uint16_t tries;  /* stored when the state is WAITING */
-    int64_t next_ms; /* stored when the state is WAITING */
-    int64_t at_ms;
-    struct span detail; /* at most 256 bytes are kept */
-    bool applied;       /* out */
-};
-
 /* All in one commit. When a delivery becomes DELIVERED its notice's STANDBY ones are DROPPED; when it
  * becomes FAILED or EXPIRED they become WAITING at once. */
 bool store_deliveries_change(struct store *s, struct delivery_change *changes, size_t count,
