@@ -15,7 +15,7 @@
  *             report_url = http://ours:8084              where delivery reports come; empty: none
  *             slots = 8, timeout = 30 (s), retry = 5 15 30 ... (s)
  * Templates base/template. {{to}} {{to_digits}} {{text}} {{from}} {{user}} {{password}} {{id}}
- *           {{reference}} {{report}} and the sections {{#unicode}} {{#report}}. Values are written as
+ *           {{reference}} {{lang}} {{report}} and the sections {{#unicode}} {{#report}}. Values are written as
  *           their place needs it: percent-encoded UTF-8 in url and form, escaped in JSON, as they
  *           are in text and headers, where control characters are refused.
  * Owns      everything; immutable, but for secrets wiped by gateway_free.
@@ -42,12 +42,12 @@
 
 struct gateway;
 
-/* From text in memory; `name` stands for the file in errors. The password file is read.
+/* From text in memory; `name` stands for the file in errors. The password file is not read.
  * errors   ERR_CONFIG  "sendsms.conf:7: answer: expected accepted, failed or retry, came "ok"" */
 bool gateway_parse(struct span text, const char *name, struct gateway **out,
                    struct err *e) MUST_CHECK;
 
-/* ERR_CONFIG no such file or as above; ERR_SYSTEM it cannot be read. */
+/* The same from a file, and reads the password. ERR_CONFIG, ERR_SYSTEM it cannot be read. */
 bool gateway_read(const char *path, struct gateway **out, struct err *e) MUST_CHECK;
 
 /* Wipes and frees; *g becomes NULL; NULL is fine. */
@@ -66,11 +66,12 @@ struct gateway_request {
     char headers[GATEWAY_HEADERS_MAX + 1][GATEWAY_HEADER_MAX];
     size_t body_len;
     char body[GATEWAY_BODY_MAX];
+    char scratch[GATEWAY_BODY_MAX]; /* one escaped value */
 };
 
 struct gateway_message {
     const struct delivery *delivery;
-    struct span reference;
+    const struct notice *notice;
     bool unicode;      /* needs UCS-2 */
     const char *token; /* of its delivery report; NULL: none */
 };
