@@ -63,6 +63,8 @@ enum code_cause {
 };
 const char *code_cause_code(enum code_cause c);
 
+#define NOTICE_DEVICE_MAX 64 /* bytes, NUL included */
+
 /* Everything a text may say about what happened. Flat: copied as it is, stored with the notice. */
 struct notice_facts {
     uint8_t kind;       /* enum notice_kind */
@@ -80,7 +82,8 @@ struct notice_facts {
     struct address remote; /* valid only when has_remote */
     struct place place;    /* an estimate */
     struct client client;
-    struct decision decision; /* with its reasons */
+    struct decision decision;       /* with its reasons */
+    char device[NOTICE_DEVICE_MAX]; /* what the client calls itself, for people; "" when unseen */
 };
 
 #define NOTICE_REFERENCE_CHARS 14          /* without hyphens: 13 of content, 1 check character */
@@ -112,6 +115,12 @@ enum delivery_state {
     DELIVERY_STATE_COUNT
 };
 const char *delivery_state_code(enum delivery_state s);
+
+/* True for the last four: nothing follows. */
+bool delivery_is_final(enum delivery_state s);
+
+/* True when `to` may follow `from`; a state may be told again. */
+bool delivery_may_become(enum delivery_state from, enum delivery_state to);
 
 /* One message to one recipient. */
 struct delivery {
