@@ -63,6 +63,8 @@ enum code_cause {
 };
 const char *code_cause_code(enum code_cause c);
 
+#define NOTICE_DEVICE_MAX 64 /* bytes, NUL included */
+
 /* Everything a text may say about what happened. Flat: copied as it is, stored with the notice. */
 struct notice_facts {
     uint8_t kind;       /* enum notice_kind */
@@ -80,7 +82,8 @@ struct notice_facts {
     struct address remote; /* valid only when has_remote */
     struct place place;    /* an estimate */
     struct client client;
-    struct decision decision; /* with its reasons */
+    struct decision decision;       /* with its reasons */
+    char device[NOTICE_DEVICE_MAX]; /* what the client calls itself, for people; "" when unseen */
 };
 
 #define NOTICE_REFERENCE_CHARS 14          /* without hyphens: 13 of content, 1 check character */
@@ -134,6 +137,17 @@ struct delivery {
     struct span recipient; /* envelope recipient or "+819012345678" */
     struct span body;      /* mail: the whole message, CRLF; SMS, voice: the text, UTF-8 */
     struct span detail;    /* what the gateway said last, for operators; may be empty */
+};
+
+/* What became of a delivery; a store takes it, whoever sends makes it. */
+struct delivery_change {
+    int64_t id;
+    uint8_t state;   /* a lower rank than the stored one changes nothing: *applied is false */
+    uint16_t tries;  /* stored when the state is WAITING */
+    int64_t next_ms; /* stored when the state is WAITING */
+    int64_t at_ms;
+    struct span detail; /* at most 256 bytes are kept */
+    bool applied;       /* out; false also for a delivery that is not kept (any more) */
 };
 
 /* A notice as it is kept. Spans are somebody else's memory. */

@@ -20,6 +20,7 @@ struct notice_query {
 /* Which deliveries: the one of that ID, or, with 0, those due. */
 struct delivery_query {
     int64_t id;
+    enum channel channel;
     int64_t now_ms;
     size_t limit;
 };

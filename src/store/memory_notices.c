@@ -371,7 +371,8 @@ bool memory_deliveries_release(struct store *s, int64_t now_ms, uint64_t *releas
 }
 
 /* The next due one behind (next_ms, id) *after; NULL: none. */
-static const struct delivery *due_after(const struct memory_notices *t, int64_t now_ms,
+static const struct delivery *due_after(const struct memory_notices *t,
+                                        const struct delivery_query *q,
                                         const struct delivery *after,
                                         const struct memory_notice **of)
 {
@@ -383,8 +384,8 @@ static const struct delivery *due_after(const struct memory_notices *t, int64_t 
             bool behind = after == NULL || d->next_ms > after->next_ms ||
                           (d->next_ms == after->next_ms && d->id > after->id);
 
-            if (d->state == DELIVERY_WAITING && d->next_ms <= now_ms && behind &&
-                (best == NULL || d->next_ms < best->next_ms)) {
+            if (d->state == DELIVERY_WAITING && d->channel == q->channel &&
+                d->next_ms <= q->now_ms && behind && (best == NULL || d->next_ms < best->next_ms)) {
                 best = d;
                 *of = t->at[i];
             }
@@ -407,7 +408,7 @@ bool memory_deliveries_visit(struct store *s, const struct delivery_query *query
     while (on && *visited < query->limit) {
         struct memory_notice *n = NULL;
 
-        d = query->id != 0 ? delivery_find(t, query->id, &n) : due_after(t, query->now_ms, d, &of);
+        d = query->id != 0 ? delivery_find(t, query->id, &n) : due_after(t, query, d, &of);
         if (d == NULL) {
             break;
         }

@@ -125,6 +125,7 @@ struct span notice_detail(struct span detail)
 size_t notice_pack_facts(const struct notice_facts *f, uint8_t out[static NOTICE_FACTS_MAX])
 {
     uint8_t *at = out;
+    size_t device = strnlen(f->device, NOTICE_DEVICE_MAX - 1);
 
     *at++ = FORM_VERSION;
     *at++ = f->kind;
@@ -150,9 +151,11 @@ size_t notice_pack_facts(const struct notice_facts *f, uint8_t out[static NOTICE
     bytes_put(at + 36, f->client.family, 4);
     bytes_put(at + 40, f->client.version, 4);
     bytes_put(at + 44, (uint32_t)f->decision.score, 4);
-    bytes_put(at + 48, 0, 2); /* for later */
+    bytes_put(at + 48, device, 2);
     at[50] = f->has_remote ? (uint8_t)row_pack_address(&f->remote, at + 51) : 0;
     at += 51 + at[50];
+    memcpy(at, f->device, device);
+    at += device;
     at += row_pack_reasons(&f->decision, at);
     return (size_t)(at - out);
 }
@@ -193,17 +196,24 @@ bool notice_unpack_facts(const uint8_t *at, size_t len, struct notice_facts *out
 {
     struct notice_facts f;
     size_t remote;
+    size_t device;
 
     if (at == NULL || len < NOTICE_FACTS_HEAD || at[0] != FORM_VERSION) {
         return false;
     }
     head_get(at, &f);
+    device = bytes_get(at + NOTICE_FACTS_HEAD - 3, 2);
     remote = at[NOTICE_FACTS_HEAD - 1];
     at += NOTICE_FACTS_HEAD;
     len -= NOTICE_FACTS_HEAD;
-    if (remote > len || f.has_remote != (remote > 0) ||
-        (remote > 0 && !row_unpack_address(at, remote, &f.remote)) ||
-        !row_unpack_reasons(at + remote, len - remote, &f.decision) || !facts_known(&f)) {
+    if (device >= NOTICE_DEVICE_MAX || remote + device > len || f.has_remote != (remote > 0) ||
+        (remote > 0 && !row_unpack_address(at, remote, &f.remote))) {
+        return false;
+    }
+    memcpy(f.device, at + remote, device);
+    at += remote + device;
+    len -= remote + device;
+    if (!row_unpack_reasons(at, len, &f.decision) || !facts_known(&f)) {
         return false;
     }
     *out = f;

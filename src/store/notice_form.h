@@ -31,9 +31,10 @@ struct notice_past notice_past_of(int64_t created_ms, enum notice_fate fate,
 /* Text and bytes a change may keep: cut to NOTICE_DETAIL_MAX, not inside a character. */
 struct span notice_detail(struct span detail);
 
-/* 63 bytes, an address of 4 or 16, 8 for each reason: docs/store.md, "Packed parts". */
+/* 63 bytes, an address of 4 or 16, the client's own name, 8 for each reason: docs/store.md, "Packed
+ * parts". */
 #define NOTICE_FACTS_HEAD 63
-#define NOTICE_FACTS_MAX (NOTICE_FACTS_HEAD + 16 + (size_t)REASONS_MAX * 8)
+#define NOTICE_FACTS_MAX (NOTICE_FACTS_HEAD + 16 + NOTICE_DEVICE_MAX + (size_t)REASONS_MAX * 8)
 
 /* Returns the length. The facts must be in order. */
 size_t notice_pack_facts(const struct notice_facts *f, uint8_t out[static NOTICE_FACTS_MAX]);

@@ -149,11 +149,11 @@ bool store_notice_of_event(struct store *s, int64_t event, store_visit_notice *v
     return visited > 0 || err_set(e, ERR_ABSENT, "nobody was told of event %lld", (long long)event);
 }
 
-bool store_deliveries_due(struct store *s, int64_t now_ms, size_t limit,
+bool store_deliveries_due(struct store *s, enum channel c, int64_t now_ms, size_t limit,
                           store_visit_delivery *visit, void *ctx, struct err *e)
 {
-    const struct delivery_query query = {.now_ms = now_ms,
-                                         .limit = limit < INT32_MAX ? limit : INT32_MAX};
+    const struct delivery_query query = {
+        .channel = c, .now_ms = now_ms, .limit = limit < INT32_MAX ? limit : INT32_MAX};
     size_t visited;
 
     return s->ops->deliveries(s, &query, visit, ctx, &visited, e);

@@ -46,8 +46,8 @@ bool store_notice_of_event(struct store *s, int64_t event, store_visit_notice *v
 
 typedef bool store_visit_delivery(void *ctx, const struct delivery *d, const struct notice *n);
 
-/* Deliveries WAITING with next_ms <= now_ms, earliest first, at most `limit`. */
-bool store_deliveries_due(struct store *s, int64_t now_ms, size_t limit,
+/* Deliveries of the channel that are WAITING with next_ms <= now_ms, earliest first, at most `limit`. */
+bool store_deliveries_due(struct store *s, enum channel c, int64_t now_ms, size_t limit,
                           store_visit_delivery *visit, void *ctx, struct err *e) MUST_CHECK;
 
 /* When the next delivery is due; INT64_MAX: none waits. cost: by index. */
@@ -56,17 +56,6 @@ bool store_deliveries_next(struct store *s, int64_t *next_ms, struct err *e) MUS
 /* One delivery by ID. ERR_ABSENT. */
 bool store_delivery(struct store *s, int64_t id, store_visit_delivery *visit, void *ctx,
                     struct err *e) MUST_CHECK;
-
-/* What became of one. */
-struct delivery_change {
-    int64_t id;
-    uint8_t state;   /* a lower rank than the stored one changes nothing: *applied is false */
-    uint16_t tries;  /* stored when the state is WAITING */
-    int64_t next_ms; /* stored when the state is WAITING */
-    int64_t at_ms;
-    struct span detail; /* at most 256 bytes are kept */
-    bool applied;       /* out; false also for a delivery that is not kept (any more) */
-};
 
 /* All in one commit. When a delivery becomes DELIVERED its notice's STANDBY ones are DROPPED; when it
  * becomes FAILED or EXPIRED they become WAITING at once. */

@@ -183,8 +183,9 @@ bool sqlite_read_deliveries(struct store *s, const struct delivery_query *query,
     if (query->id != 0) {
         sqlite_read_bind(&r, sqlite3_bind_int64(r.stmt, 1, query->id));
     } else {
-        sqlite_read_bind(&r, sqlite3_bind_int64(r.stmt, 1, query->now_ms));
-        sqlite_read_bind(&r, sqlite3_bind_int64(r.stmt, 2, (int64_t)query->limit));
+        sqlite_read_bind(&r, sqlite3_bind_int64(r.stmt, 1, (int64_t)query->channel));
+        sqlite_read_bind(&r, sqlite3_bind_int64(r.stmt, 2, query->now_ms));
+        sqlite_read_bind(&r, sqlite3_bind_int64(r.stmt, 3, (int64_t)query->limit));
     }
     while (on && sqlite_read_step(&r)) {
         struct notice n;
@@ -234,7 +235,8 @@ bool sqlite_read_outbox(struct store *s, struct store_outbox *out, struct err *e
             out->deliveries[a][b] = (uint64_t)n;
         } else if (what == 1 && a < NOTICE_KIND_COUNT && b < NOTICE_FATE_COUNT) {
             out->notices[a][b] = (uint64_t)n;
-        } else if (what == 2 && sqlite3_column_type(r.stmt, 3) != SQLITE_NULL) {
+        } else if (what == 2 && sqlite3_column_type(r.stmt, 3) != SQLITE_NULL &&
+                   n < out->oldest_due_ms) {
             out->oldest_due_ms = n;
         }
     }

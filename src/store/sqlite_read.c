@@ -47,13 +47,18 @@ static const char *const texts[READ_COUNT] = {
                       " FROM delivery d JOIN notice n ON n.id = d.notice WHERE d.id = ?1",
     [READ_DUE] = "SELECT " SQLITE_NOTICE_COLUMNS ", " SQLITE_DELIVERY_COLUMNS
                  " FROM delivery d JOIN notice n ON n.id = d.notice"
-                 " WHERE d.state < 2 AND d.state = 1 AND d.next_ms <= ?1"
-                 " ORDER BY d.next_ms, d.id LIMIT ?2",
+                 " WHERE d.state < 2 AND d.state = 1 AND d.channel = ?1"
+                 " AND d.next_ms <= ?2 ORDER BY d.next_ms, d.id LIMIT ?3",
     [READ_HELD] = "SELECT account, count(*), min(created_ms), max(created_ms) FROM notice"
                   " WHERE fate = 2 AND digest = 0 GROUP BY account"
                   " ORDER BY min(created_ms), account LIMIT ?1",
-    [READ_OUTBOX] = "SELECT what, a, b, n FROM tally UNION ALL SELECT 2, 0, 0,"
-                    " (SELECT min(next_ms) FROM delivery WHERE state < 2 AND state = 1)",
+    [READ_OUTBOX] = "SELECT what, a, b, n FROM tally"
+                    " UNION ALL SELECT 2, 0, 0, min(next_ms) FROM delivery"
+                    " WHERE state < 2 AND state = 1 AND channel = 0"
+                    " UNION ALL SELECT 2, 1, 0, min(next_ms) FROM delivery"
+                    " WHERE state < 2 AND state = 1 AND channel = 1"
+                    " UNION ALL SELECT 2, 2, 0, min(next_ms) FROM delivery"
+                    " WHERE state < 2 AND state = 1 AND channel = 2",
     [READ_SINCE] = "SELECT " SQLITE_ROW_COLUMNS
                    ", (SELECT name FROM account WHERE account.id = history.account)"
                    " FROM history WHERE action <> 0 AND last_ms >= ?1 ORDER BY first_ms, id",

@@ -109,7 +109,7 @@ static const char *const migrations[STORE_SQLITE_VERSION] = {
     " detail BLOB NOT NULL"
     ") STRICT;"
     "CREATE INDEX delivery_notice ON delivery(notice);"
-    "CREATE INDEX delivery_open ON delivery(state, next_ms) WHERE state < 2;"
+    "CREATE INDEX delivery_open ON delivery(state, channel, next_ms) WHERE state < 2;"
     "CREATE TABLE announcement("
     " id TEXT NOT NULL,"
     " version INTEGER NOT NULL,"

@@ -78,10 +78,10 @@ const char *const sqlite_write_texts[WRITE_COUNT] = {
                               " changed_ms = ?5, detail = ?6 WHERE id = ?1",
     [WRITE_DELIVERY_FOLLOW] = "UPDATE delivery SET state = ?2, next_ms = ?3, changed_ms = ?3"
                               " WHERE notice = ?1 AND state = 0",
-    [WRITE_DELIVERY_RELEASE] =
-        "UPDATE delivery SET state = 1, next_ms = ?1, changed_ms = ?1"
-        " WHERE state < 2 AND state = 0 AND next_ms <= ?1 AND NOT EXISTS(SELECT 1 FROM delivery f"
-        " WHERE f.notice = delivery.notice AND f.state BETWEEN 2 AND 4)",
+    [WRITE_DELIVERY_RELEASE] = "UPDATE delivery SET state = 1, next_ms = ?1, changed_ms = ?1"
+                               " WHERE state < 2 AND state = 0 AND channel IN (0, 1, 2) AND "
+                               "next_ms <= ?1 AND NOT EXISTS(SELECT 1 FROM delivery f"
+                               " WHERE f.notice = delivery.notice AND f.state BETWEEN 2 AND 4)",
     [WRITE_DELIVERY_LAPSE] = "UPDATE delivery SET state = 7, changed_ms = ?1"
                              " WHERE state < 2 AND state = 0 AND expires_ms <= ?1",
     [WRITE_EXPIRE_NOTICES] = "DELETE FROM notice WHERE event > 0 AND event > ?1 AND event <= ?2"

@@ -82,6 +82,7 @@ static struct notice_facts facts_of(enum notice_kind kind, uint64_t identity, in
         .remote = {.bytes = {[10] = 0xff, 0xff, 198, 51, 100, 9}},
         .place = {.country = place_country('U', 'S'), .asn = 7922, .kind = NETWORK_PUBLIC},
         .client = {.trust = CLIENT_BOUND, .family = 77, .version = 78},
+        .device = "Thunderbird",
         .decision = {.action = ACTION_NOTICE,
                      .strict = ACTION_REFUSE,
                      .scored = true,
@@ -195,7 +196,9 @@ static struct due due_at(struct store *s, int64_t now_ms)
     struct due due = {0};
     struct err e = {0};
 
-    assert_true(store_deliveries_due(s, now_ms, 99, due_take, &due, &e));
+    for (int c = 0; c < CHANNEL_COUNT; c++) {
+        assert_true(store_deliveries_due(s, (enum channel)c, now_ms, 99, due_take, &due, &e));
+    }
     return due;
 }
 
@@ -275,6 +278,7 @@ static void a_notice_comes_with_its_event_whole_and_survives(void **state)
     assert_true(address_eq(&n->notice.facts.remote, &want.remote));
     assert_memory_equal(&n->notice.facts.place, &want.place, sizeof want.place);
     assert_int_equal(n->notice.facts.client.family, 77);
+    assert_string_equal(n->notice.facts.device, "Thunderbird");
     assert_int_equal(n->notice.facts.decision.strict, ACTION_REFUSE);
     assert_int_equal(n->notice.facts.decision.score, -5);
     assert_int_equal(n->notice.facts.decision.reasons[0].term, -3);
@@ -548,6 +552,7 @@ static void what_is_due_comes_earliest_first(void **state)
     struct composer c = told(1);
     struct fixture f = begin(state, &c);
     struct due due;
+    struct err e = {0};
 
     assert_int_equal(next_of(f.s), INT64_MAX);
     record_notice(f.s, "taro", 2, DAY0 + 20);
@@ -560,8 +565,11 @@ static void what_is_due_comes_earliest_first(void **state)
     assert_string_equal(due.reference[0], "REF-1");
     assert_string_equal(due.reference[1], "REF-2");
     due = (struct due){0};
-    assert_true(store_deliveries_due(f.s, DAY0 + 99, 1, due_take, &due, &(struct err){0}));
+    assert_true(store_deliveries_due(f.s, CHANNEL_SMS, DAY0 + 99, 1, due_take, &due, &e));
     assert_int_equal(due.count, 1);
+    due = (struct due){0};
+    assert_true(store_deliveries_due(f.s, CHANNEL_MAIL, DAY0 + 99, 9, due_take, &due, &e));
+    assert_int_equal(due.count, 0);
     fixture_end(&f);
 }
 
