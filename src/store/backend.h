@@ -12,17 +12,21 @@ struct writer;
 struct notice_query {
     struct span reference;
     int64_t event;
-    struct span account; /* then newest first, older than before_ms, at most limit */
-    int64_t before_ms;
-    size_t limit;
+    struct span account; /* then newest first, of the page */
+    struct store_page page;
 };
 
 /* Which deliveries: the one of that ID, or, with 0, those due. */
 struct delivery_query {
     int64_t id;
-    enum channel channel;
-    int64_t now_ms;
-    size_t limit;
+    struct store_due due;
+};
+
+/* A notice about no row of history. */
+struct notice_put {
+    struct span account;
+    const struct notice_facts *facts;
+    char reference[NOTICE_REFERENCE_MAX]; /* out; "" before */
 };
 
 /* One step of an expiry; the backend moves cursor on and says whether anything is left. */
@@ -52,8 +56,7 @@ struct store_ops {
     bool (*token_put)(struct store *s, const struct token *t, struct err *e);
     bool (*token_remove)(struct store *s, struct span id, bool *was_there, struct err *e);
     /* Notices (store/notices.h): each is one transaction, already checked. */
-    bool (*notice_put)(struct store *s, struct span account, const struct notice_facts *facts,
-                       char *reference, struct err *e);
+    bool (*notice_put)(struct store *s, struct notice_put *put, struct err *e);
     bool (*deliveries_change)(struct store *s, struct delivery_change *changes, size_t count,
                               struct err *e);
     bool (*deliveries_release)(struct store *s, int64_t now_ms, uint64_t *released, struct err *e);

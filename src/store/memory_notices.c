@@ -20,6 +20,18 @@ struct memory_announcement {
     char bytes[]; /* of the spans */
 };
 
+static struct memory_notice *notice_at(const struct memory_notices *t, size_t i)
+{
+    return t->at[i];
+}
+
+static const struct announcement *announcement_at(const struct memory_notices *t, size_t i)
+{
+    const struct memory_announcement *a = t->announcements[i];
+
+    return &a->announcement;
+}
+
 void memory_notices_init(struct memory_notices *t)
 {
     (void)pthread_mutex_init(&t->lock, NULL);
@@ -54,8 +66,8 @@ static void move_span(struct span *s, char **to)
 static struct memory_notice *notice_find(const struct memory_notices *t, const char *reference)
 {
     for (size_t i = t->count; i > 0; i--) {
-        if (strcmp(t->at[i - 1]->notice.reference, reference) == 0) {
-            return t->at[i - 1];
+        if (strcmp(notice_at(t, i - 1)->notice.reference, reference) == 0) {
+            return notice_at(t, i - 1);
         }
     }
     return NULL;
@@ -103,8 +115,9 @@ static void draft_keep(struct memory_notices *t, const struct notice_draft *draf
     }
     n = notice_new(t, draft);
     for (size_t i = 0; n->notice.facts.kind == NOTICE_DIGEST && i < t->count; i++) {
-        if (is_held(t->at[i]) && span_eq(t->at[i]->notice.account, n->notice.account)) {
-            t->at[i]->notice.digest = n->notice.id;
+        if (is_held(notice_at(t, i)) &&
+            span_eq(notice_at(t, i)->notice.account, n->notice.account)) {
+            notice_at(t, i)->notice.digest = n->notice.id;
         }
     }
     if (t->count == t->cap) {
@@ -120,7 +133,7 @@ static size_t past_read(const struct memory_notices *t, struct span key, int64_t
     size_t count = 0;
 
     for (size_t i = t->count; i > 0 && count < NOTICE_PAST_MAX; i--) {
-        const struct notice *n = &t->at[i - 1]->notice;
+        const struct notice *n = &notice_at(t, i - 1)->notice;
 
         if (n->created_ms >= from_ms && span_eq(n->account, key)) {
             past[count++] = notice_past_of(n->created_ms, (enum notice_fate)n->fate, &n->facts);
@@ -133,9 +146,9 @@ static void held_count(const struct memory_notices *t, struct span key, struct n
 {
     facts->count = 0;
     for (size_t i = 0; i < t->count; i++) {
-        const struct notice *n = &t->at[i]->notice;
+        const struct notice *n = &notice_at(t, i)->notice;
 
-        if (is_held(t->at[i]) && span_eq(n->account, key)) {
+        if (is_held(notice_at(t, i)) && span_eq(n->account, key)) {
             if (facts->count == 0 || n->created_ms < facts->first_ms) {
                 facts->first_ms = n->created_ms;
             }
@@ -206,10 +219,10 @@ void memory_notice_write(struct store *s, const struct store_change *c, int64_t 
     telling_run(&t, false);
 }
 
-bool memory_notice_put(struct store *s, struct span account, const struct notice_facts *facts,
-                       char *reference, struct err *e)
+bool memory_notice_put(struct store *s, struct notice_put *put, struct err *e)
 {
-    struct telling t = {.s = s, .name = account, .facts = *facts, .reference = reference};
+    struct telling t = {
+        .s = s, .name = put->account, .facts = *put->facts, .reference = put->reference};
 
     (void)e;
     telling_run(&t, true);
@@ -229,7 +242,7 @@ void memory_notices_forget(struct memory_notices *t, int64_t event)
 {
     (void)pthread_mutex_lock(&t->lock);
     for (size_t i = t->count; i > 0; i--) {
-        if (t->at[i - 1]->notice.event == event) {
+        if (notice_at(t, i - 1)->notice.event == event) {
             notice_remove(t, i - 1);
         }
     }
@@ -240,7 +253,7 @@ void memory_notices_expire(struct memory_notices *t, int64_t before_ms)
 {
     (void)pthread_mutex_lock(&t->lock);
     for (size_t i = t->count; i > 0; i--) {
-        const struct notice *n = &t->at[i - 1]->notice;
+        const struct notice *n = &notice_at(t, i - 1)->notice;
 
         if (n->event == 0 && n->created_ms < before_ms) {
             notice_remove(t, i - 1);
@@ -255,10 +268,10 @@ static struct delivery *delivery_find(const struct memory_notices *t, int64_t id
                                       struct memory_notice **of)
 {
     for (size_t i = 0; i < t->count; i++) {
-        for (size_t k = 0; k < t->at[i]->count; k++) {
-            if (t->at[i]->deliveries[k].id == id) {
-                *of = t->at[i];
-                return &t->at[i]->deliveries[k];
+        for (size_t k = 0; k < notice_at(t, i)->count; k++) {
+            if (notice_at(t, i)->deliveries[k].id == id) {
+                *of = notice_at(t, i);
+                return &notice_at(t, i)->deliveries[k];
             }
         }
     }
@@ -364,7 +377,7 @@ bool memory_deliveries_release(struct store *s, int64_t now_ms, uint64_t *releas
     *released = 0;
     (void)pthread_mutex_lock(&t->lock);
     for (size_t i = 0; i < t->count; i++) {
-        *released += notice_release(t->at[i], now_ms);
+        *released += notice_release(notice_at(t, i), now_ms);
     }
     (void)pthread_mutex_unlock(&t->lock);
     return true;
@@ -379,15 +392,16 @@ static const struct delivery *due_after(const struct memory_notices *t,
     const struct delivery *best = NULL;
 
     for (size_t i = 0; i < t->count; i++) {
-        for (size_t k = 0; k < t->at[i]->count; k++) {
-            const struct delivery *d = &t->at[i]->deliveries[k];
+        for (size_t k = 0; k < notice_at(t, i)->count; k++) {
+            const struct delivery *d = &notice_at(t, i)->deliveries[k];
             bool behind = after == NULL || d->next_ms > after->next_ms ||
                           (d->next_ms == after->next_ms && d->id > after->id);
 
-            if (d->state == DELIVERY_WAITING && d->channel == q->channel &&
-                d->next_ms <= q->now_ms && behind && (best == NULL || d->next_ms < best->next_ms)) {
+            if (d->state == DELIVERY_WAITING && d->channel == q->due.channel &&
+                d->next_ms <= q->due.now_ms && behind &&
+                (best == NULL || d->next_ms < best->next_ms)) {
                 best = d;
-                *of = t->at[i];
+                *of = notice_at(t, i);
             }
         }
     }
@@ -405,7 +419,7 @@ bool memory_deliveries_visit(struct store *s, const struct delivery_query *query
     (void)e;
     *visited = 0;
     (void)pthread_mutex_lock(&t->lock);
-    while (on && *visited < query->limit) {
+    while (on && *visited < query->due.limit) {
         struct memory_notice *n = NULL;
 
         d = query->id != 0 ? delivery_find(t, query->id, &n) : due_after(t, query, d, &of);
@@ -431,7 +445,9 @@ static bool is_asked(const struct notice_query *query, const struct notice *n)
     if (query->event != 0) {
         return n->event == query->event;
     }
-    return n->created_ms < query->before_ms && span_eq(n->account, query->account);
+    return span_eq(n->account, query->account) &&
+           (n->created_ms < query->page.before_ms ||
+            (n->created_ms == query->page.before_ms && n->id < query->page.before_id));
 }
 
 /* The newest one asked for behind (created_ms, id) *after; NULL: none. */
@@ -442,13 +458,13 @@ static const struct memory_notice *asked_after(const struct memory_notices *t,
     const struct memory_notice *best = NULL;
 
     for (size_t i = 0; i < t->count; i++) {
-        const struct notice *n = &t->at[i]->notice;
+        const struct notice *n = &notice_at(t, i)->notice;
         bool behind = after == NULL || n->created_ms < after->notice.created_ms ||
                       (n->created_ms == after->notice.created_ms && n->id < after->notice.id);
 
         if (behind && is_asked(query, n) &&
             (best == NULL || n->created_ms >= best->notice.created_ms)) {
-            best = t->at[i];
+            best = notice_at(t, i);
         }
     }
     return best;
@@ -464,7 +480,7 @@ bool memory_notices_visit(struct store *s, const struct notice_query *query,
     (void)e;
     *visited = 0;
     (void)pthread_mutex_lock(&t->lock);
-    while (on && *visited < query->limit && (n = asked_after(t, query, n)) != NULL) {
+    while (on && *visited < query->page.limit && (n = asked_after(t, query, n)) != NULL) {
         on = visit(ctx, &n->notice, n->deliveries, n->count);
         *visited += 1;
     }
@@ -493,10 +509,10 @@ static size_t held_gather(const struct memory_notices *t, struct held *out)
     size_t count = 0;
 
     for (size_t i = 0; i < t->count; i++) {
-        const struct notice *n = &t->at[i]->notice;
+        const struct notice *n = &notice_at(t, i)->notice;
         size_t k = 0;
 
-        if (!is_held(t->at[i])) {
+        if (!is_held(notice_at(t, i))) {
             continue;
         }
         while (k < count && !span_eq(out[k].account, n->account)) {
@@ -540,7 +556,7 @@ bool memory_outbox(struct store *s, struct store_outbox *out, struct err *e)
     (void)e;
     (void)pthread_mutex_lock(&t->lock);
     for (size_t i = 0; i < t->count; i++) {
-        const struct memory_notice *n = t->at[i];
+        const struct memory_notice *n = notice_at(t, i);
 
         out->notices[n->notice.facts.kind][n->notice.fate]++;
         for (size_t k = 0; k < n->count; k++) {
@@ -605,7 +621,7 @@ bool memory_announcement_put(struct store *s, const struct announcement *a, bool
     *was_there = false;
     (void)pthread_mutex_lock(&t->lock);
     for (size_t i = 0; i < t->announcement_count; i++) {
-        const struct announcement *other = &t->announcements[i]->announcement;
+        const struct announcement *other = announcement_at(t, i);
 
         *was_there = *was_there || (other->version == a->version && span_eq(other->id, a->id));
         at += announcement_order(other, a) < 0;
@@ -631,7 +647,7 @@ bool memory_announcements(struct store *s, store_visit_announcement *visit, void
     (void)e;
     (void)pthread_mutex_lock(&t->lock);
     for (size_t i = 0; on && i < t->announcement_count; i++) {
-        on = visit(ctx, &t->announcements[i]->announcement);
+        on = visit(ctx, announcement_at(t, i));
     }
     (void)pthread_mutex_unlock(&t->lock);
     return true;

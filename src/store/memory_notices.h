@@ -10,17 +10,14 @@
 
 #include <pthread.h>
 
-struct memory_notice;
-struct memory_announcement;
-
 struct memory_notices {
     pthread_mutex_t lock;
-    struct memory_notice **at; /* each malloc'd, by ID */
+    void **at; /* struct memory_notice, each malloc'd, by ID */
     size_t count;
     size_t cap;
     int64_t next_notice;
     int64_t next_delivery;
-    struct memory_announcement **announcements; /* in the order they are visited */
+    void **announcements; /* struct memory_announcement, in the order they are visited */
     size_t announcement_count;
 };
 
@@ -39,8 +36,7 @@ void memory_notices_forget(struct memory_notices *t, int64_t event);
 /* Forgets those of no row, created before. */
 void memory_notices_expire(struct memory_notices *t, int64_t before_ms);
 
-bool memory_notice_put(struct store *s, struct span account, const struct notice_facts *facts,
-                       char *reference, struct err *e) MUST_CHECK;
+bool memory_notice_put(struct store *s, struct notice_put *put, struct err *e) MUST_CHECK;
 bool memory_deliveries_change(struct store *s, struct delivery_change *changes, size_t count,
                               struct err *e) MUST_CHECK;
 bool memory_deliveries_release(struct store *s, int64_t now_ms, uint64_t *released,

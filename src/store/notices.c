@@ -12,29 +12,20 @@ void store_set_composer(struct store *s, notice_composer *compose, void *ctx)
 
 /* --- changes: in the writer's thread ------------------------------------------------------------- */
 
-struct put_task {
-    struct span account;
-    const struct notice_facts *facts;
-    char *reference;
-};
-
 static bool put_run(struct store *s, void *arg, struct err *e)
 {
-    const struct put_task *task = arg;
-
-    return s->ops->notice_put(s, task->account, task->facts, task->reference, e);
+    return s->ops->notice_put(s, arg, e);
 }
 
 bool store_notice_put(struct store *s, struct span account, const struct notice_facts *facts,
                       char reference[static NOTICE_REFERENCE_MAX], struct err *e)
 {
-    char made[NOTICE_REFERENCE_MAX] = "";
-    struct put_task task = {.account = account, .facts = facts, .reference = made};
+    struct notice_put put = {.account = account, .facts = facts};
 
-    if (!notice_facts_check(facts, e) || !writer_call(s->writer, put_run, &task, e)) {
+    if (!notice_facts_check(facts, e) || !writer_call(s->writer, put_run, &put, e)) {
         return false;
     }
-    memcpy(reference, made, sizeof made);
+    memcpy(reference, put.reference, sizeof put.reference);
     return true;
 }
 
@@ -115,7 +106,7 @@ bool store_announcement_put(struct store *s, const struct announcement *a, struc
 bool store_notice(struct store *s, struct span reference, store_visit_notice *visit, void *ctx,
                   struct err *e)
 {
-    const struct notice_query query = {.reference = reference, .limit = 1};
+    const struct notice_query query = {.reference = reference, .page = {.limit = 1}};
     size_t visited = 0;
 
     if (reference.len > 0 && !s->ops->notices(s, &query, visit, ctx, &visited, e)) {
@@ -124,23 +115,29 @@ bool store_notice(struct store *s, struct span reference, store_visit_notice *vi
     return visited > 0 || err_set(e, ERR_ABSENT, "there is no notice %s", quote(reference).text);
 }
 
-bool store_notices(struct store *s, struct span account, int64_t before_ms, size_t limit,
+static size_t limit_of(size_t limit)
+{
+    return limit < INT32_MAX ? limit : INT32_MAX;
+}
+
+bool store_notices(struct store *s, struct span account, const struct store_page *page,
                    store_visit_notice *visit, void *ctx, struct err *e)
 {
-    const struct notice_query query = {
-        .account = account,
-        .before_ms = before_ms == 0 ? INT64_MAX : before_ms,
-        .limit = limit < INT32_MAX ? limit : INT32_MAX,
-    };
+    struct notice_query query = {.account = account, .page = *page};
     size_t visited;
 
+    query.page.limit = limit_of(page->limit);
+    if (page->before_ms == 0) {
+        query.page.before_ms = INT64_MAX;
+        query.page.before_id = INT64_MAX;
+    }
     return account.len == 0 || s->ops->notices(s, &query, visit, ctx, &visited, e);
 }
 
 bool store_notice_of_event(struct store *s, int64_t event, store_visit_notice *visit, void *ctx,
                            struct err *e)
 {
-    const struct notice_query query = {.event = event, .limit = 1};
+    const struct notice_query query = {.event = event, .page = {.limit = 1}};
     size_t visited = 0;
 
     if (event != 0 && !s->ops->notices(s, &query, visit, ctx, &visited, e)) {
@@ -149,20 +146,20 @@ bool store_notice_of_event(struct store *s, int64_t event, store_visit_notice *v
     return visited > 0 || err_set(e, ERR_ABSENT, "nobody was told of event %lld", (long long)event);
 }
 
-bool store_deliveries_due(struct store *s, enum channel c, int64_t now_ms, size_t limit,
-                          store_visit_delivery *visit, void *ctx, struct err *e)
+bool store_deliveries_due(struct store *s, const struct store_due *due, store_visit_delivery *visit,
+                          void *ctx, struct err *e)
 {
-    const struct delivery_query query = {
-        .channel = c, .now_ms = now_ms, .limit = limit < INT32_MAX ? limit : INT32_MAX};
+    struct delivery_query query = {.due = *due};
     size_t visited;
 
+    query.due.limit = limit_of(due->limit);
     return s->ops->deliveries(s, &query, visit, ctx, &visited, e);
 }
 
 bool store_delivery(struct store *s, int64_t id, store_visit_delivery *visit, void *ctx,
                     struct err *e)
 {
-    const struct delivery_query query = {.id = id, .limit = 1};
+    const struct delivery_query query = {.id = id, .due = {.limit = 1}};
     size_t visited = 0;
 
     if (id != 0 && !s->ops->deliveries(s, &query, visit, ctx, &visited, e)) {
@@ -184,7 +181,7 @@ bool store_deliveries_next(struct store *s, int64_t *next_ms, struct err *e)
 
 bool store_held(struct store *s, size_t limit, store_visit_held *visit, void *ctx, struct err *e)
 {
-    return s->ops->held(s, limit < INT32_MAX ? limit : INT32_MAX, visit, ctx, e);
+    return s->ops->held(s, limit_of(limit), visit, ctx, e);
 }
 
 bool store_outbox(struct store *s, struct store_outbox *out, struct err *e)

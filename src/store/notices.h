@@ -36,8 +36,8 @@ typedef bool store_visit_notice(void *ctx, const struct notice *n,
 bool store_notice(struct store *s, struct span reference, store_visit_notice *visit, void *ctx,
                   struct err *e) MUST_CHECK;
 
-/* An account's notices, newest first, at most `limit`, older than before_ms (0: from the newest). */
-bool store_notices(struct store *s, struct span account, int64_t before_ms, size_t limit,
+/* An account's notices, newest first; page as for store_history, by created_ms and id. */
+bool store_notices(struct store *s, struct span account, const struct store_page *page,
                    store_visit_notice *visit, void *ctx, struct err *e) MUST_CHECK;
 
 /* The notice about a row of history, as store_notice. cost: by index. */
@@ -46,9 +46,16 @@ bool store_notice_of_event(struct store *s, int64_t event, store_visit_notice *v
 
 typedef bool store_visit_delivery(void *ctx, const struct delivery *d, const struct notice *n);
 
-/* Deliveries of the channel that are WAITING with next_ms <= now_ms, earliest first, at most `limit`. */
-bool store_deliveries_due(struct store *s, enum channel c, int64_t now_ms, size_t limit,
-                          store_visit_delivery *visit, void *ctx, struct err *e) MUST_CHECK;
+/* Which deliveries are to be sent now. */
+struct store_due {
+    enum channel channel;
+    int64_t now_ms;
+    size_t limit; /* deliveries at most */
+};
+
+/* Deliveries of the channel that are WAITING with next_ms <= now_ms, earliest first. */
+bool store_deliveries_due(struct store *s, const struct store_due *due, store_visit_delivery *visit,
+                          void *ctx, struct err *e) MUST_CHECK;
 
 /* When the next delivery is due; INT64_MAX: none waits. cost: by index. */
 bool store_deliveries_next(struct store *s, int64_t *next_ms, struct err *e) MUST_CHECK;

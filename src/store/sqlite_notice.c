@@ -194,11 +194,11 @@ bool sqlite_notice_write(struct sqlite_store *q, const struct store_change *c, i
     return telling_run(&t, false);
 }
 
-bool sqlite_notice_put(struct store *s, struct span account, const struct notice_facts *facts,
-                       char *reference, struct err *e)
+bool sqlite_notice_put(struct store *s, struct notice_put *put, struct err *e)
 {
     struct sqlite_store *q = sqlite_self(s);
-    struct telling t = {.q = q, .name = account, .facts = *facts, .reference = reference, .e = e};
+    struct telling t = {
+        .q = q, .name = put->account, .facts = *put->facts, .reference = put->reference, .e = e};
 
     return sqlite_end(q, sqlite_begin(q, e) && telling_run(&t, true), e);
 }

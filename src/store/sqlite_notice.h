@@ -16,8 +16,7 @@ bool sqlite_notice_write(struct sqlite_store *q, const struct store_change *c, i
 bool sqlite_notices_expire(struct sqlite_store *q, int64_t from, int64_t end, int64_t history_ms,
                            struct err *e) MUST_CHECK;
 
-bool sqlite_notice_put(struct store *s, struct span account, const struct notice_facts *facts,
-                       char *reference, struct err *e) MUST_CHECK;
+bool sqlite_notice_put(struct store *s, struct notice_put *put, struct err *e) MUST_CHECK;
 bool sqlite_deliveries_change(struct store *s, struct delivery_change *changes, size_t count,
                               struct err *e) MUST_CHECK;
 bool sqlite_deliveries_release(struct store *s, int64_t now_ms, uint64_t *released,

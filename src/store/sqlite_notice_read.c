@@ -136,8 +136,9 @@ static void query_bind(struct sqlite_reading *r, const struct notice_query *quer
         sqlite_read_bind(r, sqlite3_bind_int64(r->stmt, 1, query->event));
     } else {
         ok = sqlite_bind_text(r->stmt, 1, query->account);
-        sqlite_read_bind(r, sqlite3_bind_int64(r->stmt, 2, query->before_ms));
-        sqlite_read_bind(r, sqlite3_bind_int64(r->stmt, 3, (int64_t)query->limit));
+        sqlite_read_bind(r, sqlite3_bind_int64(r->stmt, 2, query->page.before_ms));
+        sqlite_read_bind(r, sqlite3_bind_int64(r->stmt, 3, query->page.before_id));
+        sqlite_read_bind(r, sqlite3_bind_int64(r->stmt, 4, (int64_t)query->page.limit));
     }
     sqlite_read_bind(r, ok ? SQLITE_OK : SQLITE_NOMEM);
 }
@@ -183,9 +184,9 @@ bool sqlite_read_deliveries(struct store *s, const struct delivery_query *query,
     if (query->id != 0) {
         sqlite_read_bind(&r, sqlite3_bind_int64(r.stmt, 1, query->id));
     } else {
-        sqlite_read_bind(&r, sqlite3_bind_int64(r.stmt, 1, (int64_t)query->channel));
-        sqlite_read_bind(&r, sqlite3_bind_int64(r.stmt, 2, query->now_ms));
-        sqlite_read_bind(&r, sqlite3_bind_int64(r.stmt, 3, (int64_t)query->limit));
+        sqlite_read_bind(&r, sqlite3_bind_int64(r.stmt, 1, (int64_t)query->due.channel));
+        sqlite_read_bind(&r, sqlite3_bind_int64(r.stmt, 2, query->due.now_ms));
+        sqlite_read_bind(&r, sqlite3_bind_int64(r.stmt, 3, (int64_t)query->due.limit));
     }
     while (on && sqlite_read_step(&r)) {
         struct notice n;

@@ -39,8 +39,9 @@ static const char *const texts[READ_COUNT] = {
     [READ_NOTICE_EVENT] = "SELECT " SQLITE_NOTICE_COLUMNS " FROM notice n"
                           " WHERE n.event > 0 AND n.event = ?1 ORDER BY n.id LIMIT 1",
     [READ_NOTICES] = "SELECT " SQLITE_NOTICE_COLUMNS " FROM notice n"
-                     " WHERE n.account = ?1 AND n.created_ms < ?2"
-                     " ORDER BY n.created_ms DESC, n.id DESC LIMIT ?3",
+                     " WHERE n.account = ?1"
+                     " AND (n.created_ms, n.id) < (?2, ?3)"
+                     " ORDER BY n.created_ms DESC, n.id DESC LIMIT ?4",
     [READ_NOTICE_DELIVERIES] =
         "SELECT " SQLITE_DELIVERY_COLUMNS " FROM delivery d WHERE d.notice = ?1 ORDER BY d.id",
     [READ_DELIVERY] = "SELECT " SQLITE_NOTICE_COLUMNS ", " SQLITE_DELIVERY_COLUMNS

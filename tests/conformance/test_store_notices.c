@@ -152,10 +152,11 @@ static struct seen last;
 
 static const struct seen *notices_of(struct store *s, const char *account, int64_t before_ms)
 {
+    const struct store_page page = {.before_ms = before_ms, .limit = 99};
     struct err e = {0};
 
     last.count = 0;
-    if (!store_notices(s, text_span(account), before_ms, 99, notice_take, &last, &e)) {
+    if (!store_notices(s, text_span(account), &page, notice_take, &last, &e)) {
         fail_msg("%s", e.text);
     }
     return &last;
@@ -197,7 +198,9 @@ static struct due due_at(struct store *s, int64_t now_ms)
     struct err e = {0};
 
     for (int c = 0; c < CHANNEL_COUNT; c++) {
-        assert_true(store_deliveries_due(s, (enum channel)c, now_ms, 99, due_take, &due, &e));
+        const struct store_due ask = {(enum channel)c, now_ms, 99};
+
+        assert_true(store_deliveries_due(s, &ask, due_take, &due, &e));
     }
     return due;
 }
@@ -526,13 +529,14 @@ static void notices_of_an_account_come_newest_first_in_pages(void **state)
 {
     struct composer c = told(1);
     struct fixture f = begin(state, &c);
+    const struct store_page page = {.limit = 2};
     struct err e = {0};
 
     for (uint64_t i = 1; i <= 4; i++) {
         record_notice(f.s, "taro", i, DAY0 + (int64_t)i);
     }
     last.count = 0;
-    assert_true(store_notices(f.s, SPAN("taro"), 0, 2, notice_take, &last, &e));
+    assert_true(store_notices(f.s, SPAN("taro"), &page, notice_take, &last, &e));
     assert_int_equal(last.count, 2);
     assert_string_equal(last.at[0].notice.reference, "REF-4");
     assert_string_equal(last.at[1].notice.reference, "REF-3");
@@ -552,6 +556,8 @@ static void what_is_due_comes_earliest_first(void **state)
     struct composer c = told(1);
     struct fixture f = begin(state, &c);
     struct due due;
+    const struct store_due one = {CHANNEL_SMS, DAY0 + 99, 1};
+    const struct store_due mail = {CHANNEL_MAIL, DAY0 + 99, 9};
     struct err e = {0};
 
     assert_int_equal(next_of(f.s), INT64_MAX);
@@ -565,10 +571,10 @@ static void what_is_due_comes_earliest_first(void **state)
     assert_string_equal(due.reference[0], "REF-1");
     assert_string_equal(due.reference[1], "REF-2");
     due = (struct due){0};
-    assert_true(store_deliveries_due(f.s, CHANNEL_SMS, DAY0 + 99, 1, due_take, &due, &e));
+    assert_true(store_deliveries_due(f.s, &one, due_take, &due, &e));
     assert_int_equal(due.count, 1);
     due = (struct due){0};
-    assert_true(store_deliveries_due(f.s, CHANNEL_MAIL, DAY0 + 99, 9, due_take, &due, &e));
+    assert_true(store_deliveries_due(f.s, &mail, due_take, &due, &e));
     assert_int_equal(due.count, 0);
     fixture_end(&f);
 }

@@ -279,6 +279,7 @@ static void a_file_of_the_second_version_keeps_all_and_takes_notices(void **stat
     struct fixture f = folder();
     struct store_about about;
     struct rows rows;
+    const struct store_page page = {.limit = 9};
     unsigned asked = 0;
     size_t seen = 0;
     struct err e = {0};
@@ -296,7 +297,7 @@ static void a_file_of_the_second_version_keeps_all_and_takes_notices(void **stat
     assert_true(record_told(f.s, &e));
     assert_int_equal(asked, 1);
     /* the account of that sign-in name was in the directory of the old file */
-    assert_true(store_notices(f.s, SPAN("u-1001"), 0, 9, count_notices, &seen, &e));
+    assert_true(store_notices(f.s, SPAN("u-1001"), &page, count_notices, &seen, &e));
     assert_int_equal(seen, 1);
     rows_read(f.s, SPAN("hanako@example.jp"), 0, 0, 1, &rows);
     assert_int_equal(rows.count, 1);
@@ -309,6 +310,7 @@ static void a_commit_that_fails_leaves_no_notice_and_the_next_makes_the_same(voi
 {
     struct fixture f = folder();
     struct store_outbox box;
+    const struct store_page page = {.limit = 9};
     unsigned asked = 0;
     size_t seen = 0;
     struct err e = {0};
@@ -327,7 +329,7 @@ static void a_commit_that_fails_leaves_no_notice_and_the_next_makes_the_same(voi
     execute(f.path, "DROP TRIGGER fails");
     assert_true(record_told(f.s, &e));
     assert_int_equal(asked, 2);
-    assert_true(store_notices(f.s, SPAN("hanako@example.jp"), 0, 9, count_notices, &seen, &e));
+    assert_true(store_notices(f.s, SPAN("hanako@example.jp"), &page, count_notices, &seen, &e));
     assert_int_equal(seen, 1);
     fixture_end(&f);
 }
