@@ -116,6 +116,12 @@ enum delivery_state {
 };
 const char *delivery_state_code(enum delivery_state s);
 
+/* True for the last four: nothing follows. */
+bool delivery_is_final(enum delivery_state s);
+
+/* True when `to` may follow `from`; a state may be told again. */
+bool delivery_may_become(enum delivery_state from, enum delivery_state to);
+
 /* One message to one recipient. */
 struct delivery {
     int64_t id;      /* the store's; 0 in a draft */
