@@ -28,8 +28,9 @@ static bool read_key(int file, const char *path, struct notice_key *out, struct 
         return trouble(e, path, "look at the key");
     }
     if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        return err_set(e, ERR_CONFIG, "%.150s: expected a file only its owner may read, came mode %o",
-                       path, (unsigned)(about.st_mode & 07777));
+        return err_set(e, ERR_CONFIG,
+                       "%.150s: expected a file only its owner may read, came mode %o", path,
+                       (unsigned)(about.st_mode & 07777));
     }
     got = read(file, bytes, sizeof bytes);
     if (got < 0) {

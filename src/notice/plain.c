@@ -104,9 +104,9 @@ static uint32_t without_accents(uint32_t c)
     static const struct {
         uint16_t from;
         char to;
-    } marks[] = {{0x2018, '\''}, {0x2019, '\''}, {0x201C, '"'}, {0x201D, '"'}, {0x2010, '-'},
-                 {0x2011, '-'},  {0x2012, '-'},  {0x2013, '-'}, {0x2014, '-'}, {0x00A0, ' '},
-                 {0x202F, ' '},  {'`', '\''}};
+    } marks[] = {{0x2018, '\''}, {0x2019, '\''}, {0x201C, '"'}, {0x201D, '"'},
+                 {0x2010, '-'},  {0x2011, '-'},  {0x2012, '-'}, {0x2013, '-'},
+                 {0x2014, '-'},  {0x00A0, ' '},  {0x202F, ' '}, {'`', '\''}};
     const UNormalizer2 *nfkd;
     UErrorCode status = U_ZERO_ERROR;
     UChar parts[8];

@@ -121,10 +121,10 @@ static int symbol_of(uint32_t c)
  * and the marks of quoted mail. */
 static bool is_break(uint32_t c)
 {
-    static const uint32_t singles[] = {
-        ' ',    '\t',   '\r',   '\n',   '-',    '>',    '|',    0x00A0, 0x00AD, 0x1680,
-        0x202F, 0x205F, 0x2060, 0x2212, 0x2500, 0x2501, 0x3000, 0x30FC, 0xFE58, 0xFE63,
-        0xFEFF, 0xFF0D, 0xFF1E, 0xFF5C, 0xFF70};
+    static const uint32_t singles[] = {' ',    '\t',   '\r',   '\n',   '-',    '>',    '|',
+                                       0x00A0, 0x00AD, 0x1680, 0x202F, 0x205F, 0x2060, 0x2212,
+                                       0x2500, 0x2501, 0x3000, 0x30FC, 0xFE58, 0xFE63, 0xFEFF,
+                                       0xFF0D, 0xFF1E, 0xFF5C, 0xFF70};
 
     for (size_t i = 0; i < COUNT(singles); i++) {
         if (c == singles[i]) {

@@ -212,8 +212,7 @@ bool template_set_open(const char *folder, struct template_set **out, struct err
     return true;
 }
 
-bool template_set_with(const char *name, struct span text, struct template_set **out,
-                       struct err *e)
+bool template_set_with(const char *name, struct span text, struct template_set **out, struct err *e)
 {
     struct template_set *s = NULL;
     struct slot *slot;
@@ -274,6 +273,13 @@ const struct set_template *template_set_get(const struct template_set *s, enum n
     const char *part = kind == NOTICE_KIND_COUNT ? "subject" : notice_kind_code(kind);
 
     return by_parts(s, (struct span){.at = part, .len = strlen(part)}, form, lang);
+}
+
+const struct set_template *template_set_named(const struct template_set *s, const char *name)
+{
+    const struct slot *slot = find(s, (struct span){.at = name, .len = strlen(name)});
+
+    return slot == NULL ? NULL : &slot->shown;
 }
 
 const struct set_template *template_set_partial(const struct template_set *s, struct span name,

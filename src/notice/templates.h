@@ -51,6 +51,9 @@ struct set_template {
 const struct set_template *template_set_get(const struct template_set *s, enum notice_kind kind,
                                             enum notice_form form, enum lang lang);
 
+/* By its whole name; NULL when there is none. */
+const struct set_template *template_set_named(const struct template_set *s, const char *name);
+
 /* The partial `name` seen from a form and a language; NULL when there is none. */
 const struct set_template *template_set_partial(const struct template_set *s, struct span name,
                                                 enum notice_form form, enum lang lang);

@@ -14,9 +14,9 @@ static const struct entry rows[TELL_COUNT] = {
 
     [TELL_GROUND_ABROAD] = {{"from abroad", "国外から"}},
     [TELL_GROUND_COUNTRY] = {{"from a new country", "初めての国から"}},
-    [TELL_GROUND_PROVIDER] = {{"through a new network", "初めての回線から"}},
-    [TELL_GROUND_CLIENT] = {{"with a new device or app", "初めての端末・アプリから"}},
-    [TELL_GROUND_OTHER] = {{"unlike the usual ones", "普段と異なる環境から"}},
+    [TELL_GROUND_PROVIDER] = {{"from a new network", "初めての回線から"}},
+    [TELL_GROUND_CLIENT] = {{"from a new device/app", "初めての端末・アプリから"}},
+    [TELL_GROUND_OTHER] = {{"unlike usual ones", "普段と異なる環境から"}},
 
     [TELL_RESULT_SUCCEEDED] = {{"succeeded", "成功"}},
     [TELL_RESULT_WAITS] = {{"waits for you", "承認待ち"}},
@@ -32,9 +32,8 @@ static const struct entry rows[TELL_COUNT] = {
     [TELL_WHAT_REFUSED] =
         {{"an attempt to sign in to your account was refused.",
           "アカウントへのログインの試みを1件、拒否しましたので、お知らせします。"}},
-    [TELL_WHAT_FAILED] =
-        {{"there was an attempt to sign in to your account; it did not succeed.",
-          "アカウントへのログインの試みがありました。ログインはできていません。"}},
+    [TELL_WHAT_FAILED] = {{"there was an attempt to sign in to your account; it did not succeed.",
+                           "アカウントへのログインの試みがありました。ログインはできていません。"}},
     [TELL_WHAT_RESTRICTION] =
         {{"your mail program tried to connect with \"{main}\". For mail programs this service "
           "accepts \"{app}\", which keeps your account safer.",
@@ -44,9 +43,8 @@ static const struct entry rows[TELL_COUNT] = {
                          "確認コードの送信が求められました。用途：{cause}。"}},
     [TELL_WHAT_CREDENTIAL] = {{"this was changed for your account: {credential}.",
                                "アカウントの「{credential}」が変更されました。"}},
-    [TELL_WHAT_TEST] =
-        {{"this is a test. Our notices look like this one.",
-          "これはテストです。当サービスのお知らせは、このような形で届きます。"}},
+    [TELL_WHAT_TEST] = {{"this is a test. Our notices look like this one.",
+                         "これはテストです。当サービスのお知らせは、このような形で届きます。"}},
     [TELL_WHAT_DIGEST] =
         {{"from {first_time} to {time} there were further sign-ins unlike the usual ones: {count}. "
           "They are told together here.",
@@ -95,9 +93,8 @@ static const struct entry rows[TELL_COUNT] = {
                            "コードは、ご自身で開いた画面にだけ入力してください。"}},
     [TELL_IF_YOU_TEST] = {{"There is nothing to do.", "何もしなくて大丈夫です。"}},
 
-    [TELL_IF_NOT_MAIN] =
-        {{"First change \"{main}\", then look at your sign-in history.",
-          "まず「{main}」を変更し、そのあとでログイン履歴をご確認ください。"}},
+    [TELL_IF_NOT_MAIN] = {{"First change \"{main}\", then look at your sign-in history.",
+                           "まず「{main}」を変更し、そのあとでログイン履歴をご確認ください。"}},
     [TELL_IF_NOT_APP] =
         {{"Delete the \"{app}\" that was used and make a new one, then look at your sign-in "
           "history.",
@@ -138,22 +135,28 @@ static const struct entry rows[TELL_COUNT] = {
                            "その場合も、何もしなくて大丈夫です。テストで変わるものはありません。"}},
 
     [TELL_SHORT_YOU_NOTHING] = {{"do nothing", "対応不要"}},
-    [TELL_SHORT_YOU_WAITS] = {{"approve it via your bookmark", "ブックマークから承認"}},
-    [TELL_SHORT_YOU_REFUSED] = {{"set \"{app}\" or use the browser",
-                                 "「{app}」を設定するかブラウザ版を利用"}},
+    [TELL_SHORT_YOU_WAITS] = {{"approve it via bookmark", "ブックマークから承認"}},
+    [TELL_SHORT_YOU_REFUSED] = {{"use \"{app}\"", "「{app}」を設定するかブラウザ版を利用"}},
     [TELL_SHORT_YOU_RESTRICTION] = {{"set \"{app}\" in your mail program",
                                      "メールソフトに「{app}」を設定"}},
     [TELL_SHORT_YOU_CODE] = {{"type it only on the page you opened",
                               "ご自身で開いた画面にだけ入力"}},
-    [TELL_SHORT_NOT_MAIN] = {{"change \"{main}\" via your bookmark", "ブックマークから「{main}」を変更"}},
-    [TELL_SHORT_NOT_APP] = {{"make \"{app}\" anew via your bookmark",
+    [TELL_SHORT_NOT_MAIN] = {{"change \"{main}\" via bookmark",
+                              "ブックマークから「{main}」を変更"}},
+    [TELL_SHORT_NOT_APP] = {{"make \"{app}\" anew via bookmark",
                              "ブックマークから「{app}」を作り直し"}},
-    [TELL_SHORT_NOT_OTHER] = {{"check \"{credential}\" and change \"{main}\" via your bookmark",
+    [TELL_SHORT_NOT_OTHER] = {{"check \"{credential}\" and change \"{main}\" via bookmark",
                                "ブックマークから「{credential}」を確認し「{main}」を変更"}},
     [TELL_SHORT_NOT_CODE_NONE] = {{"tell nobody; \"{main}\" may stay",
                                    "だれにも教えないで。「{main}」は変更不要"}},
     [TELL_SHORT_NOT_CHANGED] = {{"contact {contact} (no password needed)",
                                  "{contact} へ連絡（パスワード不要）"}},
+
+    [TELL_SHORT_OUTCOME_RESTRICTION] = {{"Mail is kept; this program cannot fetch or send it yet",
+                                         "メールは保管中。このソフトの送受信は停止中"}},
+    [TELL_SHORT_OUTCOME_CODE_RIGHT] = {{"The password given was right",
+                                        "直前のパスワードは正しいものでした"}},
+    [TELL_SHORT_OUTCOME_CODE_NONE] = {{"No password was given", "パスワードの入力はなし"}},
 
     [TELL_CREDENTIAL_SECOND_FACTOR] = {{"2-step verification", "2段階認証"}},
     [TELL_CREDENTIAL_PASSKEY] = {{"passkey", "パスキー"}},
@@ -165,7 +168,8 @@ static const struct entry rows[TELL_COUNT] = {
     [TELL_CAUSE_RECOVERY] = {{"regaining the account", "アカウントの再設定"}},
     [TELL_CAUSE_PHONE_CHECK] = {{"checking the phone number", "電話番号の確認"}},
 
-    [TELL_CLIENT_UNSEEN] = {{"not known: the mail program did not say", "不明（通知されていません）"}},
+    [TELL_CLIENT_UNSEEN] = {{"not known: the mail program did not say",
+                             "不明（通知されていません）"}},
     [TELL_CLIENT_UNSEEN_SHORT] = {{"app unknown", "アプリ不明"}},
     [TELL_PLACE_UNKNOWN_SHORT] = {{"place unknown", "場所不明"}},
     [TELL_PLACE_SHORT] = {{"{country} (est.)", "{country}（推定）"}},
@@ -177,11 +181,19 @@ static const struct entry rows[TELL_COUNT] = {
     [TELL_SERVICE_SIEVE] = {{"mail filters (ManageSieve)", "メールの振り分け設定（ManageSieve）"}},
     [TELL_SERVICE_WEB] = {{"in the browser", "ブラウザ版"}},
 
+    [TELL_BRIEF_SERVICE_UNKNOWN] = {{"Mail", "メール"}},
+    [TELL_BRIEF_SERVICE_IMAP] = {{"IMAP", "IMAP"}},
+    [TELL_BRIEF_SERVICE_POP3] = {{"POP3", "POP3"}},
+    [TELL_BRIEF_SERVICE_SUBMISSION] = {{"SMTP", "SMTP"}},
+    [TELL_BRIEF_SERVICE_SIEVE] = {{"ManageSieve", "ManageSieve"}},
+    [TELL_BRIEF_SERVICE_WEB] = {{"Web", "ブラウザ版"}},
+
     [TELL_BENIGN_TRAVEL] = {{"You are travelling, or your phone is roaming.",
                              "旅行や出張で外出先から、または国際ローミングで使った"}},
-    [TELL_BENIGN_NETWORK] = {{"You used another network: Wi-Fi outside, a new contract, a mobile "
-                              "router.",
-                              "外出先の Wi-Fi、新しい回線、モバイルルーターなど、別の回線を使った"}},
+    [TELL_BENIGN_NETWORK] =
+        {{"You used another network: Wi-Fi outside, a new contract, a mobile "
+          "router.",
+          "外出先の Wi-Fi、新しい回線、モバイルルーターなど、別の回線を使った"}},
     [TELL_BENIGN_ROUTE] = {{"Your provider led the connection through another region or company.",
                             "通信事業者の経路の都合で、別の地域や会社の回線と表示されている"}},
     [TELL_BENIGN_CLIENT] = {{"You used a new device, app or browser, or one you had reset.",
