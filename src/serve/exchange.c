@@ -147,6 +147,7 @@ void exchange_answer(struct exchange *x, unsigned status, const char *type, stru
 
     a->status = status;
     a->type = type;
+    a->header_count = 0;
     a->len = body.len;
     if (body.len > 0) {
         memcpy(a->body, body.at, body.len);
@@ -173,8 +174,40 @@ void exchange_answer_buf(struct exchange *x, unsigned status, const char *type,
     }
     a->status = status;
     a->type = type;
+    a->header_count = 0;
     a->len = body->len;
     finish(x);
+}
+
+void exchange_answer_page(struct exchange *x, const struct page_answer *p)
+{
+    struct answer *a = &x->answer;
+
+    assert(p->body.at == a->body && !p->body.full);
+    a->status = p->status;
+    a->type = p->type;
+    memcpy(a->headers, p->headers, sizeof a->headers);
+    a->header_count = p->header_count;
+    a->len = p->body.len;
+    finish(x);
+}
+
+struct page_request exchange_page(const struct exchange *x)
+{
+    const struct page_head *head = &x->head;
+
+    return (struct page_request){
+        .method = x->method,
+        .path = x->path,
+        .query = x->query,
+        .body = exchange_body(x),
+        .content_type = {.at = head->content_type, .len = strlen(head->content_type)},
+        .accept_language = {.at = head->accept_language, .len = strlen(head->accept_language)},
+        .viewer = head->viewer,
+        .has_viewer = true,
+        .secure = head->secure,
+        .now_ms = x->now_ms,
+    };
 }
 
 void exchange_refuse(struct exchange *x, unsigned status, const char *reason)

@@ -7,6 +7,7 @@
 #define SERVE_INSIDE_H
 
 #include "base/hash.h"
+#include "model/page.h"
 #include "serve/exchange.h"
 #include "serve/histogram.h"
 #include "serve/jobs.h"
@@ -23,6 +24,8 @@
 #define LOOP_POOL_MAX 1024       /* exchanges kept for the next requests */
 #define EXCHANGE_BODY_KEPT 4096  /* bytes of a buffer kept for the next request */
 #define EXCHANGE_WHO_MAX 48
+#define EXCHANGE_NOTED_MAX                                                                         \
+    256 /* bytes of a header kept for the pages; a longer one counts for none */
 
 /* Counted by one serve thread. */
 struct loop_counts {
@@ -47,8 +50,9 @@ struct peer {
     const struct listener *listener;
     struct address address;
     bool has_address;
-    bool busy;    /* a request is under way */
-    bool counted; /* in the crowd */
+    bool busy;     /* a request is under way */
+    bool counted;  /* in the crowd */
+    bool stranger; /* in loop.strangers */
     uid_t uid;
     int fd;
     uint32_t requests;
@@ -65,9 +69,19 @@ enum exchange_state {
     EXCHANGE_SENT,
 };
 
+/* What the pages want to know of a request's head. */
+struct page_head {
+    struct address viewer;
+    bool secure;
+    char accept_language[EXCHANGE_NOTED_MAX];
+    char content_type[EXCHANGE_NOTED_MAX];
+};
+
 struct answer {
     unsigned status;
     const char *type;
+    struct page_header headers[PAGE_HEADERS_MAX];
+    size_t header_count;
     char *body;
     size_t len;
     size_t cap;
@@ -101,6 +115,7 @@ struct exchange {
     struct answer answer; /* of the handler; the holder's while held */
     struct answer outage; /* the serve thread's */
     enum answer_kind kind;
+    struct page_head head; /* on listeners for strangers */
     char uri[ROUTE_PATH_MAX + 1];
 };
 
@@ -130,6 +145,7 @@ struct loop {
     struct timer_list waiting; /* exchanges that are held */
     struct timer_list peers;   /* all, by order of coming */
     struct peer *accepted;
+    uint32_t strangers; /* connections of theirs */
     struct exchange *pool;
     size_t pool_count;
     struct same_answer same[LOOP_SAME_ANSWERS];
