@@ -51,6 +51,7 @@ struct teller {
     enum lang lang;
     const struct brevity *b;
     struct named_place where;
+    struct span device; /* empty when unseen */
     enum tell_result result;
     struct arg args[HOLES];
 };
@@ -241,6 +242,7 @@ static void put_client(struct teller *t)
         return;
     }
     put(t, "client", written(&device));
+    t->device = value_shown(value_member(t->root, SPAN("client")));
     plain_cut(&cut, t->lang, written(&device), t->b->client);
     put(t, "client_short", written(&cut));
 }
@@ -333,13 +335,11 @@ static size_t reason_count(const struct notice_facts *f)
 
 static void put_reason_sentences(struct teller *t, struct value *list)
 {
-    struct span device = value_shown(value_member(t->root, SPAN("client")));
     struct reason_context context = {
         .where = &t->where,
         .remote = t->f->has_remote ? &t->f->remote : NULL,
         .service = (enum service)service_of(t->f),
-        .client =
-            span_eq(device, of(tell_entry(TELL_CLIENT_UNSEEN)->text[t->lang])) ? SPAN("") : device,
+        .client = t->device,
     };
 
     for (size_t i = 0; i < reason_count(t->f); i++) {
@@ -362,6 +362,9 @@ static void put_reasons(struct teller *t)
     struct span comma = of(t->lang == LANG_JA ? "・" : ", ");
     size_t shown = 0;
 
+    if (t->f->kind != NOTICE_SIGNIN && t->f->kind != NOTICE_REFUSED) {
+        return;
+    }
     put_reason_sentences(t, list);
     for (size_t i = 0; i < reason_count(t->f) && shown < t->b->reasons; i++) {
         const struct reason *r = &t->f->decision.reasons[i];
@@ -377,10 +380,8 @@ static void put_reasons(struct teller *t)
         buf_add(&brief, overall);
         value_add(t->set, list, value_view(t->set, overall));
     }
-    if (t->f->kind == NOTICE_SIGNIN || t->f->kind == NOTICE_REFUSED) {
-        value_set(t->set, t->root, "reasons", list);
-        put(t, "reasons_short", written(&brief));
-    }
+    value_set(t->set, t->root, "reasons", list);
+    put(t, "reasons_short", written(&brief));
 }
 
 static void put_benign(struct teller *t)
@@ -545,7 +546,8 @@ struct value *values_of(struct values *set, const struct notice_voice *v,
                         const char *reference)
 {
     struct teller t = {
-        .set = set, .v = v, .f = r->facts, .r = r, .lang = lang, .b = b, .root = value_object(set)};
+        .set = set, .v = v, .f = r->facts, .r = r, .lang = lang, .b = b, .root = value_object(set),
+                       .device = SPAN("")};
 
     for (size_t i = 0; i < HOLES; i++) {
         t.args[i] = (struct arg){.name = hole_names[i], .text = SPAN("")};
