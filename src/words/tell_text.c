@@ -4,7 +4,7 @@ static const struct entry rows[TELL_COUNT] = {
     [TELL_TITLE_SIGNIN] = {{"Sign-in {ground}: {result}", "{ground}のログイン：{result}"}},
     [TELL_TITLE_TRY] = {{"Attempt to sign in {ground}: {result}",
                          "{ground}のログイン試行：{result}"}},
-    [TELL_TITLE_RESTRICTION] = {{"Mail program paused: new setting needed",
+    [TELL_TITLE_RESTRICTION] = {{"Mail program paused: setting needed",
                                  "メールソフトの設定変更のお願い"}},
     [TELL_TITLE_CODE] = {{"Code requested: {cause}", "確認コードの要求：{cause}"}},
     [TELL_TITLE_CREDENTIAL] = {{"Changed: {credential}", "「{credential}」の変更：完了"}},
