@@ -5,7 +5,9 @@
 static bool due(void *ctx, enum channel c, int64_t now_ms, size_t limit, courier_visit *visit,
                 void *visit_ctx, struct err *e)
 {
-    return store_deliveries_due(ctx, c, now_ms, limit, visit, visit_ctx, e);
+    const struct store_due what = {.channel = c, .now_ms = now_ms, .limit = limit};
+
+    return store_deliveries_due(ctx, &what, visit, visit_ctx, e);
 }
 
 static bool next(void *ctx, int64_t *next_ms, struct err *e)

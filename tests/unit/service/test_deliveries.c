@@ -31,6 +31,14 @@ static void compose(void *ctx, const struct notice_request *r, struct notice_dra
                                            .body = SPAN("Subject: x\r\n\r\ntext\r\n")};
 }
 
+static unsigned told;
+
+static void count_told(void *ctx)
+{
+    (void)ctx;
+    told++;
+}
+
 static int begin(void **state)
 {
     const struct notice_facts facts = {.kind = NOTICE_TEST, .at_ms = 1000, .identity = 7};
@@ -40,6 +48,8 @@ static int begin(void **state)
 
     assert_true(store_memory_open(&limits, &s, &e));
     store_set_composer(s, compose, NULL);
+    told = 0;
+    store_set_told(s, count_told, NULL);
     assert_true(store_notice_put(s, SPAN("hanako@example.jp"), &facts, reference, &e));
     *state = s;
     return 0;
@@ -153,6 +163,15 @@ static void a_right_token_of_no_delivery_is_answered_like_a_wrong_one(void **sta
     assert_string_equal(e.text, "there is no such delivery");
 }
 
+static void whoever_sends_is_woken_once_for_a_new_notice_alone(void **state)
+{
+    struct store *s = *state;
+
+    assert_int_equal(told, 1);
+    assert_true(report(s, DELIVERY_ACCEPTED, NULL));
+    assert_int_equal(told, 1);
+}
+
 static void the_keys_of_reports_and_references_differ(void **state)
 {
     uint8_t derived[GATEWAY_KEY_SIZE];
@@ -175,6 +194,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_forged_report_changes_nothing, begin, end),
         cmocka_unit_test_setup_teardown(a_right_token_of_no_delivery_is_answered_like_a_wrong_one,
                                         begin, end),
+        cmocka_unit_test_setup_teardown(whoever_sends_is_woken_once_for_a_new_notice_alone, begin,
+                                        end),
         cmocka_unit_test(the_keys_of_reports_and_references_differ),
     };
 
