@@ -80,8 +80,8 @@ static bool read_words(struct notice_voice *v, struct err *e)
 
         if (!tell_never_parse(word, &never) || v->never_count == NEVER_COUNT) {
             return err_set(e, ERR_CONFIG,
-                           "never_ask: expected some of password code pin card identity reply "
-                           "transfer, came %s",
+                           "never_ask: expected some of password code payment card remote identity "
+                           "reply, came %s",
                            quote(word).text);
         }
         v->never[v->never_count++] = (uint8_t)never;

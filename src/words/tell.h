@@ -145,11 +145,11 @@ enum tell {
 
     TELL_NEVER_PASSWORD, /* in the order of enum tell_never */
     TELL_NEVER_CODE,
-    TELL_NEVER_PIN,
+    TELL_NEVER_PAYMENT,
     TELL_NEVER_CARD,
+    TELL_NEVER_REMOTE,
     TELL_NEVER_IDENTITY,
     TELL_NEVER_REPLY,
-    TELL_NEVER_TRANSFER,
     TELL_COUNT
 };
 
@@ -192,15 +192,15 @@ enum tell_benign {
 enum tell_never {
     NEVER_PASSWORD,
     NEVER_CODE,
-    NEVER_PIN,
+    NEVER_PAYMENT,
     NEVER_CARD,
+    NEVER_REMOTE,
     NEVER_IDENTITY,
     NEVER_REPLY,
-    NEVER_TRANSFER,
     NEVER_COUNT
 };
 
-/* "password", "code", "pin", "card", "identity", "reply", "transfer": the words of a setting. */
+/* "password", "code", "payment", "card", "remote", "identity", "reply": the words of a setting. */
 bool tell_never_parse(struct span code, enum tell_never *out) MUST_CHECK;
 
 /* The row, both languages. */
