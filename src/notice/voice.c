@@ -80,8 +80,8 @@ static bool read_words(struct notice_voice *v, struct err *e)
 
         if (!tell_never_parse(word, &never) || v->never_count == NEVER_COUNT) {
             return err_set(e, ERR_CONFIG,
-                           "never_ask: expected some of password code pin card identity reply "
-                           "transfer, came %s",
+                           "never_ask: expected some of password code payment card remote identity "
+                           "reply, came %s",
                            quote(word).text);
         }
         v->never[v->never_count++] = (uint8_t)never;
@@ -149,6 +149,18 @@ bool notice_voice_open(const struct notice_setup *setup, struct notice_voice **o
         return false;
     }
     *out = v;
+    return true;
+}
+
+bool notice_voice_templates(struct notice_voice *v, const char *folder, struct err *e)
+{
+    struct template_set *set = NULL;
+
+    if (!template_set_open(folder, &set, e)) {
+        return false;
+    }
+    template_set_free(&v->templates);
+    v->templates = set;
     return true;
 }
 

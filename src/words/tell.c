@@ -111,8 +111,8 @@ uint32_t tell_benign(const struct notice_facts *f)
 
 bool tell_never_parse(struct span code, enum tell_never *out)
 {
-    static const char *const codes[NEVER_COUNT] = {"password", "code",  "pin",     "card",
-                                                   "identity", "reply", "transfer"};
+    static const char *const codes[NEVER_COUNT] = {"password", "code",     "payment", "card",
+                                                   "remote",   "identity", "reply"};
 
     for (unsigned i = 0; i < NEVER_COUNT; i++) {
         if (span_eq(code, (struct span){.at = codes[i], .len = strlen(codes[i])})) {

@@ -86,6 +86,8 @@ enum tell {
     TELL_SHORT_OUTCOME_CODE_RIGHT,
     TELL_SHORT_OUTCOME_CODE_NONE,
 
+    TELL_CREDENTIAL_MAIN, /* where the operator says nothing */
+    TELL_CREDENTIAL_APP,
     TELL_CREDENTIAL_SECOND_FACTOR,
     TELL_CREDENTIAL_PASSKEY,
     TELL_CREDENTIAL_CONTACT,
@@ -145,11 +147,11 @@ enum tell {
 
     TELL_NEVER_PASSWORD, /* in the order of enum tell_never */
     TELL_NEVER_CODE,
-    TELL_NEVER_PIN,
+    TELL_NEVER_PAYMENT,
     TELL_NEVER_CARD,
+    TELL_NEVER_REMOTE,
     TELL_NEVER_IDENTITY,
     TELL_NEVER_REPLY,
-    TELL_NEVER_TRANSFER,
     TELL_COUNT
 };
 
@@ -192,15 +194,15 @@ enum tell_benign {
 enum tell_never {
     NEVER_PASSWORD,
     NEVER_CODE,
-    NEVER_PIN,
+    NEVER_PAYMENT,
     NEVER_CARD,
+    NEVER_REMOTE,
     NEVER_IDENTITY,
     NEVER_REPLY,
-    NEVER_TRANSFER,
     NEVER_COUNT
 };
 
-/* "password", "code", "pin", "card", "identity", "reply", "transfer": the words of a setting. */
+/* "password", "code", "payment", "card", "remote", "identity", "reply": the words of a setting. */
 bool tell_never_parse(struct span code, enum tell_never *out) MUST_CHECK;
 
 /* The row, both languages. */

@@ -137,10 +137,8 @@ static const struct entry rows[TELL_COUNT] = {
     [TELL_SHORT_YOU_NOTHING] = {{"do nothing", "対応不要"}},
     [TELL_SHORT_YOU_WAITS] = {{"approve it via bookmark", "ブックマークから承認"}},
     [TELL_SHORT_YOU_REFUSED] = {{"use \"{app}\"", "「{app}」を設定するかブラウザ版を利用"}},
-    [TELL_SHORT_YOU_RESTRICTION] = {{"set \"{app}\" in it",
-                                     "メールソフトに「{app}」を設定"}},
-    [TELL_SHORT_YOU_CODE] = {{"type it only where you asked",
-                              "コードは開いた画面にだけ入力"}},
+    [TELL_SHORT_YOU_RESTRICTION] = {{"set \"{app}\" in it", "メールソフトに「{app}」を設定"}},
+    [TELL_SHORT_YOU_CODE] = {{"type it only where you asked", "コードは開いた画面にだけ入力"}},
     [TELL_SHORT_NOT_MAIN] = {{"change \"{main}\" via bookmark",
                               "ブックマークから「{main}」を変更"}},
     [TELL_SHORT_NOT_APP] = {{"make \"{app}\" anew via bookmark",
@@ -158,6 +156,8 @@ static const struct entry rows[TELL_COUNT] = {
                                         "直前のパスワードは正しいものでした"}},
     [TELL_SHORT_OUTCOME_CODE_NONE] = {{"No password was given", "パスワードの入力はなし"}},
 
+    [TELL_CREDENTIAL_MAIN] = {{"password", "パスワード"}},
+    [TELL_CREDENTIAL_APP] = {{"app password", "メールソフト用パスワード"}},
     [TELL_CREDENTIAL_SECOND_FACTOR] = {{"2-step verification", "2段階認証"}},
     [TELL_CREDENTIAL_PASSKEY] = {{"passkey", "パスキー"}},
     [TELL_CREDENTIAL_CONTACT] = {{"where notices are sent", "お知らせの送り先"}},
@@ -231,11 +231,11 @@ static const struct entry rows[TELL_COUNT] = {
 
     [TELL_NEVER_PASSWORD] = {{"your password", "パスワード"}},
     [TELL_NEVER_CODE] = {{"a code we sent you", "お送りした確認コード"}},
-    [TELL_NEVER_PIN] = {{"a PIN", "暗証番号"}},
+    [TELL_NEVER_PAYMENT] = {{"a payment or transfer", "お支払いや送金"}},
     [TELL_NEVER_CARD] = {{"card numbers", "カード番号"}},
+    [TELL_NEVER_REMOTE] = {{"remote control of your device", "端末の遠隔操作"}},
     [TELL_NEVER_IDENTITY] = {{"identity papers", "本人確認書類"}},
     [TELL_NEVER_REPLY] = {{"a reply to this message", "このお知らせへの返信"}},
-    [TELL_NEVER_TRANSFER] = {{"a transfer of money", "送金"}},
 };
 
 const struct entry *tell_entry(enum tell t)
