@@ -26,11 +26,11 @@ _mioboe() {
     'config config') words='check example explain markdown' ;;
     'completion completion') words='bash zsh fish' ;;
     'manual manual') words='mioboe mioboe.conf' ;;
-    'config explain') words='network language time_zone colour policy near_48 expire_400 first_rarity dormant two_countries after_failures quantile_min place_database place_mmdb place_cache database history_days identity_days guess_accounts guess_failures guess_single_failures guess_wide_accounts guess_wide_failures guess_wide_addresses attack_failures_a_day attack_sources attack_single_source found_after listen listen_tls tls_certificate tls_key listen_from secrets listen_socket socket_users policy_checks guess_delay outage answer_ms serve_threads serve_workers connections log_level report_accounts network.addresses network.trusted network.country' ;;
+    'config explain') words='network language time_zone colour policy near_48 expire_400 first_rarity dormant two_countries after_failures quantile_min place_database place_mmdb place_cache database history_days identity_days guess_accounts guess_failures guess_single_failures guess_wide_accounts guess_wide_failures guess_wide_addresses attack_failures_a_day attack_sources attack_single_source found_after listen listen_tls tls_certificate tls_key listen_from secrets listen_socket socket_users policy_checks guess_delay outage answer_ms serve_threads serve_workers connections log_level report_accounts service_name_en service_name_ja service_home service_security_page service_contact credential_name_en credential_name_ja notice_from notice_from_name_en notice_from_name_ja notice_hosts notice_sms_from notice_sms_numbers notice_check_page never_ask sms_free_text public_listen public_listen_tls public_proxies network.addresses network.trusted network.country' ;;
   esac
   case "${COMP_WORDS[1]} $cur" in
     'scan -'*) words='--json --html --db --config --lang --follow --accounts --all --policy --year --timezone --help' ;;
-    'serve -'*) words='--config --db --listen --socket --help' ;;
+    'serve -'*) words='--config --db --listen --socket --public-listen --help' ;;
     'account -'*) words='--config --db --socket --lang --timezone --json --format --help' ;;
     'history -'*) words='--config --db --socket --lang --timezone --json --limit --before --detail --help' ;;
     'explain -'*) words='--config --db --socket --lang --timezone --json --help' ;;

@@ -2,6 +2,7 @@
 #include "apps/command.h"
 
 #include "apps/serve_build.h"
+#include "apps/serve_pages.h"
 #include "serve/api.h"
 #include "service/token_book.h"
 
@@ -27,6 +28,7 @@ enum serve_option {
     SERVE_DB,
     SERVE_LISTEN,
     SERVE_SOCKET,
+    SERVE_PUBLIC,
     SERVE_OPTION_COUNT
 };
 
@@ -36,6 +38,8 @@ static const struct option_row rows[SERVE_OPTION_COUNT] = {
     [SERVE_LISTEN] = {"listen", 'l', OPTION_VALUE, "ADDRESS:PORT",
                       "Listen there; several are separated by commas."},
     [SERVE_SOCKET] = {"socket", 0, OPTION_VALUE, "PATH", "Unix socket for commands."},
+    [SERVE_PUBLIC] = {"public-listen", 0, OPTION_VALUE, "ADDRESS:PORT",
+                      "Serve the public pages there."},
 };
 
 struct daemon {
@@ -46,6 +50,7 @@ struct daemon {
     struct guard *guard;
     struct api *api;
     struct token_book *tokens;
+    struct pages *pages;
     struct serve *serve;
     int signals;
     uint64_t watchdog_us;
@@ -118,7 +123,7 @@ static void tell_listener(const struct listener *l)
     struct log_field field = LOG_FIELD_TEXT("listener", span_of(l->name));
 
     log_story(LOG_LEVEL_INFO, LOG_EVENT_LISTENING, "listening", &field, 1);
-    if (l->kind == LISTENER_TCP && isatty(STDERR_FILENO) != 0) {
+    if (l->kind == LISTENER_TCP && !l->strangers && isatty(STDERR_FILENO) != 0) {
         (void)fprintf(stderr,
                       "\nTo connect a Dovecot, put this into its configuration and reload it:\n\n"
                       "  auth_policy_server_url = %s://%s/\n"
@@ -182,6 +187,9 @@ static bool start_serve(struct daemon *d, struct err *e)
     setup.more_metrics = more_metrics;
     setup.more_ctx = d;
     setup.api = d->api;
+    setup.pages = portal_answer;
+    setup.pages_ctx = pages_portal(d->pages);
+    setup.pages_busy = portal_busy;
     return serve_new(&setup, listeners, count, &d->serve, e);
 }
 
@@ -201,6 +209,9 @@ static bool start(struct daemon *d, struct err *e)
     d->api = api_new(d->store, d->tokens);
     if (d->api == NULL) {
         return err_set(e, ERR_SYSTEM, "no memory for the HTTP API");
+    }
+    if (!pages_new(d->settings, d->store, &d->pages, e)) {
+        return false;
     }
     if (!start_serve(d, e) || !build_places(d->settings, &d->places, e)) {
         return false;
@@ -231,11 +242,14 @@ static void tell_what_waits(const struct settings *old, const struct settings *n
     const struct service_settings *b = &now->service;
 
     if (strcmp(a->listen, b->listen) != 0 || strcmp(a->listen_tls, b->listen_tls) != 0 ||
-        strcmp(a->listen_socket, b->listen_socket) != 0 || a->threads != b->threads ||
+        strcmp(a->listen_socket, b->listen_socket) != 0 ||
+        strcmp(old->open.listen, now->open.listen) != 0 ||
+        strcmp(old->open.listen_tls, now->open.listen_tls) != 0 || a->threads != b->threads ||
         a->workers != b->workers || a->connections != b->connections ||
         a->answer_ms != b->answer_ms || strcmp(old->database, now->database) != 0) {
         say(LOG_LEVEL_WARNING, LOG_EVENT_RELOADED,
-            "database, listen, listen_tls, listen_socket, connections, answer_ms and the numbers "
+            "database, listen, listen_tls, listen_socket, public_listen, connections, answer_ms "
+            "and the numbers "
             "of threads "
             "take effect at the next start");
     }
@@ -251,12 +265,13 @@ static void reload(struct daemon *d)
     struct serve_setup serve;
     struct err e;
 
-    if (!build_anew(d, &settings, &trust, &places, &e)) {
+    if (!build_anew(d, &settings, &trust, &places, &e) || !pages_set(d->pages, settings, &e)) {
         struct log_field why = LOG_FIELD_TEXT("reason", span_of(e.text));
 
         log_story(LOG_LEVEL_ERROR, LOG_EVENT_RELOAD_REFUSED, e.text, &why, 1);
         settings_free(&settings);
         trust_free(&trust);
+        places_free(&places);
         return;
     }
     access_use_tokens(trust.access, d->tokens);
@@ -342,6 +357,7 @@ static void stop(struct daemon *d)
     }
     serve_free(&d->serve);
     api_free(&d->api);
+    pages_free(&d->pages);
     token_book_free(&d->tokens);
     store_free(&d->store);
     places_free(&d->places);
@@ -406,6 +422,7 @@ static int serve_main(int argc, char *argv[])
         .db = options.value[SERVE_DB],
         .listen = options.value[SERVE_LISTEN],
         .socket = options.value[SERVE_SOCKET],
+        .public_listen = options.value[SERVE_PUBLIC],
     };
     if (sd_watchdog_enabled(0, &d.watchdog_us) <= 0) {
         d.watchdog_us = 0;

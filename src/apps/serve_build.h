@@ -6,6 +6,7 @@
 #include "serve/serve.h"
 #include "service/guard.h"
 #include "service/log.h"
+#include "words/lang.h"
 
 /* What the command line says in place of the settings; NULL: nothing. */
 struct build_wishes {
@@ -13,6 +14,7 @@ struct build_wishes {
     const char *db;
     const char *listen;
     const char *socket;
+    const char *public_listen;
 };
 
 /* The settings of --config, of SETTINGS_FILE when it is there, else the defaults. */
@@ -45,6 +47,9 @@ struct guard_setup build_guard(const struct settings *s, struct places *places,
                                struct store *store);
 
 struct serve_setup build_serve(const struct settings *s, const struct trust *trust);
+
+/* The language of whoever states none. */
+enum lang build_lang(const struct settings *s);
 
 enum log_level build_log_level(const struct settings *s);
 

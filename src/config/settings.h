@@ -69,6 +69,38 @@ struct service_settings {
     char secrets[SETTINGS_TEXT_MAX]; /* "" none */
 };
 
+/* What the operator has published of itself and its notices; "" where nothing is said. */
+struct notice_settings {
+    char service_name_en[SETTINGS_TEXT_MAX];
+    char service_name_ja[SETTINGS_TEXT_MAX];
+    char service_home[SETTINGS_TEXT_MAX];
+    char service_security_page[SETTINGS_TEXT_MAX];
+    char service_contact[SETTINGS_TEXT_MAX];
+    char credential_name_en[SETTINGS_TEXT_MAX];
+    char credential_name_ja[SETTINGS_TEXT_MAX];
+    char app_password_name_en[SETTINGS_TEXT_MAX];
+    char app_password_name_ja[SETTINGS_TEXT_MAX];
+    char from[SETTINGS_TEXT_MAX];
+    char from_name_en[SETTINGS_TEXT_MAX];
+    char from_name_ja[SETTINGS_TEXT_MAX];
+    char hosts[SETTINGS_TEXT_MAX];
+    char sms_from[SETTINGS_TEXT_MAX];
+    char sms_numbers[SETTINGS_TEXT_MAX];
+    char check_page[SETTINGS_TEXT_MAX];
+    char never_ask[SETTINGS_TEXT_MAX];
+    char home_countries[SETTINGS_TEXT_MAX];
+    char templates[SETTINGS_TEXT_MAX]; /* folder; "" none */
+    char key[SETTINGS_TEXT_MAX];       /* "" notice.key beside the database */
+    bool sms_free;
+};
+
+/* The pages for everybody. */
+struct public_settings {
+    char listen[SETTINGS_TEXT_MAX]; /* endpoints; "" none */
+    char listen_tls[SETTINGS_TEXT_MAX];
+    char proxies[SETTINGS_TEXT_MAX]; /* blocks of proxies that are believed */
+};
+
 struct settings {
     enum setting_language language; /* AUTO: the caller's locale decides */
     enum setting_colour colour;     /* AUTO: on a terminal */
@@ -84,6 +116,8 @@ struct settings {
     char place_mmdb[SETTINGS_TEXT_MAX];     /* "" none */
     char place_cache[SETTINGS_TEXT_MAX];    /* "" none */
     struct service_settings service;
+    struct notice_settings notice;
+    struct public_settings open;
     struct own_network *networks;
     size_t network_count; /* blocks, in the order of the file */
     size_t stated;        /* settings and sections the file stated */

@@ -7,6 +7,9 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#define LOOP_POOL_MAX 1024      /* exchanges kept for the next requests */
+#define EXCHANGE_BODY_KEPT 4096 /* bytes of a buffer kept for the next request */
+
 /* The exchange whose outage is being answered in this serve thread: its answer goes elsewhere,
  * because the holder may be writing the real one at this moment. */
 static _Thread_local const struct exchange *outage_of;

@@ -7,10 +7,10 @@
 #define SERVE_INSIDE_H
 
 #include "base/hash.h"
-#include "model/page.h"
 #include "serve/exchange.h"
 #include "serve/histogram.h"
 #include "serve/jobs.h"
+#include "serve/pages.h"
 #include "serve/serve.h"
 #include "serve/timer.h"
 
@@ -21,11 +21,7 @@
 #define SERVE_TLS_KEPT 16        /* reloads within one handshake's time, at most */
 #define LOOP_SAME_ANSWERS 8      /* answers kept ready because they were given before */
 #define LOOP_SAME_ANSWER_MAX 256 /* bytes of one of them */
-#define LOOP_POOL_MAX 1024       /* exchanges kept for the next requests */
-#define EXCHANGE_BODY_KEPT 4096  /* bytes of a buffer kept for the next request */
 #define EXCHANGE_WHO_MAX 48
-#define EXCHANGE_NOTED_MAX                                                                         \
-    256 /* bytes of a header kept for the pages; a longer one counts for none */
 
 /* Counted by one serve thread. */
 struct loop_counts {
@@ -67,14 +63,6 @@ enum exchange_state {
     EXCHANGE_RUNNING,  /* with its handler, or with whoever answers later */
     EXCHANGE_ANSWERED, /* the answer is there, not yet given to libmicrohttpd */
     EXCHANGE_SENT,
-};
-
-/* What the pages want to know of a request's head. */
-struct page_head {
-    struct address viewer;
-    bool secure;
-    char accept_language[EXCHANGE_NOTED_MAX];
-    char content_type[EXCHANGE_NOTED_MAX];
 };
 
 struct answer {
@@ -182,10 +170,6 @@ struct serve {
     size_t tls_next;
     int64_t started_ms;
 };
-
-int64_t clock_mono_ms(void);
-int64_t clock_wall_ms(void);
-uint64_t clock_mono_ns(void);
 
 /* loop.c: the thread. */
 bool loop_open(struct loop *l, struct serve *s, unsigned index, struct err *e) MUST_CHECK;

@@ -1,5 +1,7 @@
 #include "serve/pages.h"
 
+#include "serve/inside.h"
+
 #include <stdio.h>
 #include <strings.h>
 
@@ -11,11 +13,11 @@ struct noted {
     struct page_head *head;
 };
 
-static void keep(const char *value, char out[static EXCHANGE_NOTED_MAX])
+static void keep(const char *value, char out[static PAGES_NOTED_MAX])
 {
     size_t len = strlen(value);
 
-    if (out[0] == '\0' && len < EXCHANGE_NOTED_MAX) {
+    if (out[0] == '\0' && len < PAGES_NOTED_MAX) {
         memcpy(out, value, len + 1);
     }
 }
