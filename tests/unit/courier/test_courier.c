@@ -49,17 +49,19 @@ static void pause_ms(long ms)
     (void)nanosleep(&wait, NULL);
 }
 
-static bool box_due(void *ctx, enum channel c, int64_t at_ms, size_t limit, courier_visit *visit,
+static bool box_due(void *ctx, const struct courier_due *what, courier_visit *visit,
                     void *visit_ctx, struct err *e)
 {
     struct outbox *o = ctx;
+    size_t limit = what->limit;
 
     (void)e;
     (void)pthread_mutex_lock(&o->lock);
     for (size_t i = 0; i < o->count && limit > 0; i++) {
         struct delivery *d = &o->kept[i].d;
 
-        if (d->channel == c && d->state == DELIVERY_WAITING && d->next_ms <= at_ms) {
+        if (d->channel == what->channel && d->state == DELIVERY_WAITING &&
+            d->next_ms <= what->now_ms) {
             limit--;
             if (!visit(visit_ctx, d, &about)) {
                 break;
