@@ -29,6 +29,14 @@ void api_free(struct api **a)
     }
 }
 
+void api_set_report_key(struct api *a, const uint8_t key[static API_REPORT_KEY_SIZE])
+{
+    (void)pthread_rwlock_wrlock(&a->lock);
+    memcpy(a->report_key, key, API_REPORT_KEY_SIZE);
+    a->has_report_key = true;
+    (void)pthread_rwlock_unlock(&a->lock);
+}
+
 void api_set_places(struct api *a, const struct places *places)
 {
     (void)pthread_rwlock_wrlock(&a->lock);
@@ -110,6 +118,8 @@ static const struct route rows[] = {
     {.method = "GET", .pattern = "/v1/accounts/{name}/history"},
     {.method = "GET", .pattern = "/v1/accounts/{name}/profile"},
     {.method = "GET", .pattern = "/v1/events/{id}"},
+    {.method = "GET", .pattern = "/v1/deliveries/{id}/{token}"},
+    {.method = "POST", .pattern = "/v1/deliveries/{id}/{token}"},
     {.method = "GET", .pattern = "/v1/listings"},
     {.method = "PUT", .pattern = "/v1/listings"},
     {.method = "DELETE", .pattern = "/v1/listings"},
@@ -118,10 +128,10 @@ static const struct route rows[] = {
     {.method = "DELETE", .pattern = "/v1/tokens/{id}"},
 };
 static api_function *const functions[COUNT(rows)] = {
-    api_accounts_find,  api_accounts_import, api_account_get,     api_account_put,
-    api_account_delete, api_account_history, api_account_profile, api_event_get,
-    api_listings_get,   api_listing_put,     api_listing_delete,  api_tokens_get,
-    api_token_create,   api_token_revoke,
+    api_accounts_find,   api_accounts_import, api_account_get,     api_account_put,
+    api_account_delete,  api_account_history, api_account_profile, api_event_get,
+    api_delivery_report, api_delivery_report, api_listings_get,    api_listing_put,
+    api_listing_delete,  api_tokens_get,      api_token_create,    api_token_revoke,
 };
 
 static unsigned status_of(const struct err *e)
@@ -168,6 +178,7 @@ static unsigned run(struct api_call *c, const struct route_match *match)
             return 0;
         }
     }
+    c->more = match->hole_count > 1 ? match->holes[1] : (struct span){0};
     (void)pthread_rwlock_rdlock(&c->api->lock);
     status = functions[match->route - rows](c);
     (void)pthread_rwlock_unlock(&c->api->lock);
