@@ -13,8 +13,8 @@ struct ticket {
     struct shard *shard;
     struct account *account; /* rows never move */
     bool learnt;
-    bool refused;         /* at the second question: the password was right */
-    struct notices *told; /* a notice goes with the report; NULL: none */
+    bool refused; /* at the second question: the password was right */
+    bool told;    /* a notice goes with the report */
     struct profile before;
     struct learning learning;
     guard_done *done;
@@ -155,9 +155,6 @@ static void landed(void *ctx, const struct err *e)
     if (t->done != NULL) {
         t->done(t->ctx, e);
     }
-    if (t->told != NULL && e == NULL) {
-        notices_landed(t->told);
-    }
     free(t);
     (void)pthread_mutex_lock(&g->flight_lock);
     g->in_flight--;
@@ -175,7 +172,7 @@ static bool hand_over(struct guard *g, struct ticket *t, const struct history_ro
         .account = account_name(t->account),
         .row = row,
         .row_extends = true,
-        .notice = t->told != NULL ? notice : NULL,
+        .notice = t->told ? notice : NULL,
     };
     struct store_batch batch = {.changes = &change, .change_count = 1};
 
@@ -251,9 +248,7 @@ static enum taken take(struct guard *g, struct shard *shard, const struct attemp
         return NOBODYS;
     }
     t->before = t->account->profile;
-    if (guard_notice(g, a, &row, &t->account->profile, &notice)) {
-        t->told = g->setup.notices;
-    }
+    t->told = guard_notice(g, a, &row, &t->account->profile, &notice);
     if (row.decision.action != ACTION_ALLOW) {
         atomic_fetch_add_explicit(&g->notices, 1, memory_order_relaxed);
     }

@@ -137,15 +137,6 @@ bool notices_wanted(struct notices *n)
     return wanted;
 }
 
-void notices_landed(struct notices *n)
-{
-    (void)pthread_rwlock_rdlock(&n->lock);
-    if (n->setup.wake != NULL) {
-        n->setup.wake(n->setup.wake_ctx);
-    }
-    (void)pthread_rwlock_unlock(&n->lock);
-}
-
 /* --- tests and digests --------------------------------------------------------------------------- */
 
 /* Facts of something that is no sign-in. The account and the time are its identity. */
@@ -166,11 +157,7 @@ bool notices_test(struct notices *n, struct span account, int64_t now_ms,
 {
     struct notice_facts facts = plain_facts(NOTICE_TEST, account, now_ms);
 
-    if (!store_notice_put(n->store, account, &facts, reference, e)) {
-        return false;
-    }
-    notices_landed(n);
-    return true;
+    return store_notice_put(n->store, account, &facts, reference, e);
 }
 
 #define DIGEST_ROUND 256 /* accounts looked at between two reads */
@@ -231,9 +218,6 @@ bool notices_digest(struct notices *n, int64_t now_ms, uint64_t *sent, struct er
         /* Those whose digest has to wait stay in front: without any sent there is no more to do. */
     } while (ok && round->count == DIGEST_ROUND && *sent > before);
     free(round);
-    if (*sent > 0) {
-        notices_landed(n);
-    }
     return ok;
 }
 

@@ -24,8 +24,6 @@ struct notices_setup {
     const char *groups; /* of accounts that are told, separated by blanks; "" all. Copied */
     struct notice_budget budget;
     const struct notice_voice *voice; /* borrowed until notices_reload; NULL: nobody is told */
-    void (*wake)(void *ctx);          /* something new is to be sent; NULL: nobody listens */
-    void *wake_ctx;
 };
 
 struct notices;
@@ -42,9 +40,6 @@ void notices_free(struct notices **n);
 
 /* True when what is recorded may lead to a notice at all: NOTICES_PREVIEW or _ON, and a voice. */
 bool notices_wanted(struct notices *n);
-
-/* A change with a notice is durable: wakes who sends. cost: a lock. */
-void notices_landed(struct notices *n);
 
 /* Tells an account (ID or sign-in name) that its notices work. It is sent even while notices are off,
  * because that is when an operator tries. reference "" when there is no voice.

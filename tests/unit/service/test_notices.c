@@ -25,15 +25,7 @@ struct world {
     struct notices_setup rules;
     struct guard_setup setup;
     unsigned session;
-    unsigned woken;
 };
-
-static void wake(void *ctx)
-{
-    struct world *w = ctx;
-
-    w->woken++;
-}
 
 static void open_places(struct world *w)
 {
@@ -113,8 +105,6 @@ static int begin(void **state)
         .groups = "",
         .budget = NOTICE_BUDGET_DEFAULT,
         .voice = w->voice,
-        .wake = wake,
-        .wake_ctx = w,
     };
     assert_true(notices_new(w->store, &w->rules, &w->notices, &e));
     w->setup = (struct guard_setup){
@@ -186,7 +176,6 @@ static void note(void *ctx, const struct err *e)
     (void)sem_post(ctx);
 }
 
-/* The notice's wake follows `note`: waiting for the guard's next report shows it. */
 static void report(struct world *w, const struct attempt *a, int64_t at_ms)
 {
     struct err e = {0};
@@ -269,8 +258,6 @@ static void a_sign_in_from_abroad_is_told_with_what_happened(void **state)
     assert_true(t->at[0].event != 0);
     assert_int_equal(t->deliveries[0], 2);
     assert_non_null(strstr(t->sms, t->at[0].reference));
-    guard_free(&w->guard);
-    assert_int_equal(w->woken, 1);
 }
 
 static void the_same_place_again_is_not_told_again(void **state)
@@ -451,7 +438,6 @@ static void a_test_is_sent_even_while_notices_are_off(void **state)
     assert_int_equal(told(w)->count, 1);
     assert_int_equal(told(w)->at[0].facts.kind, NOTICE_TEST);
     assert_int_equal(told(w)->deliveries[0], 2);
-    assert_int_equal(w->woken, 1);
 }
 
 /* --- verification -------------------------------------------------------------------------------- */
