@@ -33,7 +33,7 @@ notice_from = notice@notice.example.jp
 notice_hosts = "www.example.jp notice.example.jp"
 notice_sms_from = MIOBOE
 notice_check_page = "https://notice.example.jp/check"
-notice_home_countries = JP
+home_countries = JP
 smtp_server = "127.0.0.1:{smtp}"
 sms_gateway = {gateway}
 found_after = 3
@@ -84,7 +84,7 @@ class Beside(unittest.TestCase):
         cls.stack.callback(lambda: cls.daemon.process.poll() is None and cls.daemon.stop())
         for number, name in enumerate(cls.accounts):
             cls.put(name, notice_phone=cls.phone(name), language="en" if "english" in name else "ja",
-                    member_id=f"M-{1000 + number}", registered_name="見本 花子")
+                    member_id=f"M-{1000 + number}", registered_name="Hanako" if "english" in name else "見本 花子")
 
     @classmethod
     def start_daemon(cls):
