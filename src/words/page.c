@@ -26,7 +26,7 @@ const struct page_text page_texts[] = {
         "なしで動きます。"),
 
     /* the first page */
-    ROW("home_title", "Did {service} really send it?", "{service}からの通知か、確かめられます"),
+    ROW("home_title", "Did {service} really send it?", "その通知、{service}からのものか確かめられます"),
     ROW("home_lead",
         "{service} tells you by SMS and mail when your account is signed in to in an unusual way. "
         "Anybody can write a message that looks like ours, so you can check each one here.",
@@ -195,7 +195,7 @@ const struct page_text page_texts[] = {
     ROW("facts_sms", "SMS come from", "SMSの送信元"),
     ROW("facts_numbers", "Telephone numbers we use", "使用する電話番号"),
     ROW("facts_mail", "Mail comes from", "メールの送信元"),
-    ROW("facts_hosts", "Links begin with", "リンクの始まり"),
+    ROW("facts_hosts", "Links begin with", "リンク先の始まり"),
     ROW("facts_check", "This page to check them", "確認用のページ"),
     ROW("facts_security", "Security page", "セキュリティのページ"),
     ROW("facts_home", "Our site", "公式サイト"),
