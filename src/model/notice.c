@@ -31,6 +31,7 @@ static const char *const fates[NOTICE_FATE_COUNT] = {
     [NOTICE_TOLD] = "told",
     [NOTICE_HELD] = "held",
     [NOTICE_NOBODY] = "nobody",
+    [NOTICE_PREVIEW] = "preview",
 };
 
 static const char *const states[DELIVERY_STATE_COUNT] = {

@@ -45,6 +45,21 @@ enum sqlite_write {
     WRITE_LISTING_REMOVE,
     WRITE_TOKEN_PUT,
     WRITE_TOKEN_REMOVE,
+    WRITE_DIRECTORY_BY_KEY,
+    WRITE_DIRECTORY_BY_NAME,
+    WRITE_NOTICE_PAST,
+    WRITE_NOTICE_HELD,
+    WRITE_NOTICE_ADD,
+    WRITE_NOTICE_DIGEST,
+    WRITE_DELIVERY_ADD,
+    WRITE_DELIVERY_FIND,
+    WRITE_DELIVERY_CHANGE,
+    WRITE_DELIVERY_FOLLOW,
+    WRITE_DELIVERY_RELEASE,
+    WRITE_DELIVERY_LAPSE,
+    WRITE_EXPIRE_NOTICES,
+    WRITE_EXPIRE_EVENTLESS,
+    WRITE_ANNOUNCEMENT_ADD,
     WRITE_COUNT
 };
 
@@ -61,6 +76,16 @@ enum sqlite_read {
     READ_DIRECTORY_ALL,
     READ_LISTINGS,
     READ_TOKENS,
+    READ_NOTICE,
+    READ_NOTICE_EVENT,
+    READ_NOTICES,
+    READ_NOTICE_DELIVERIES,
+    READ_DELIVERY,
+    READ_DUE,
+    READ_HELD,
+    READ_OUTBOX,
+    READ_SINCE,
+    READ_ANNOUNCEMENTS,
     READ_COUNT
 };
 
@@ -145,8 +170,14 @@ bool sqlite_run(struct sqlite_store *q, enum sqlite_write which, bool bound,
 /* The bytes must live until the statement ran. */
 bool sqlite_bind_bytes(sqlite3_stmt *stmt, int at, const void *bytes, size_t len) MUST_CHECK;
 
+/* As sqlite_bind_bytes; no text is the empty one, never NULL. */
+bool sqlite_bind_text(sqlite3_stmt *stmt, int at, struct span text) MUST_CHECK;
+
 /* Begins a transaction; what the cache holds is true in it. */
 bool sqlite_begin(struct sqlite_store *q, struct err *e) MUST_CHECK;
+
+/* Ends a transaction the way it went so far. */
+bool sqlite_end(struct sqlite_store *q, bool ok, struct err *e) MUST_CHECK;
 
 /* Ends a transaction that failed, and forgets what the cache holds. */
 void sqlite_roll_back(struct sqlite_store *q);
