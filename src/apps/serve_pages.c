@@ -1,6 +1,7 @@
 #include "apps/serve_pages.h"
 
 #include "apps/serve_build.h"
+#include "service/announcements.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -42,9 +43,16 @@ static struct portal_facts facts_of(const struct settings *s)
     };
 }
 
+static bool announcements(void *ctx, portal_announcement *visit, void *visit_ctx, struct err *e)
+{
+    const struct pages *p = ctx;
+
+    return announcements_visit(p->store, visit, visit_ctx, e);
+}
+
 static struct portal_source source_of(struct pages *p)
 {
-    return (struct portal_source){.ctx = p};
+    return (struct portal_source){.ctx = p, .announcements = announcements};
 }
 
 bool pages_new(const struct settings *s, struct store *store, struct pages **out, struct err *e)

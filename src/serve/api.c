@@ -113,15 +113,20 @@ static const struct route rows[] = {
     {.method = "GET", .pattern = "/v1/listings"},
     {.method = "PUT", .pattern = "/v1/listings"},
     {.method = "DELETE", .pattern = "/v1/listings"},
+    {.method = "GET", .pattern = "/v1/announcements"},
+    {.method = "POST", .pattern = "/v1/announcements"},
+    {.method = "GET", .pattern = "/v1/announcements/{id}"},
+    {.method = "PUT", .pattern = "/v1/announcements/{id}"},
     {.method = "GET", .pattern = "/v1/tokens"},
     {.method = "POST", .pattern = "/v1/tokens"},
     {.method = "DELETE", .pattern = "/v1/tokens/{id}"},
 };
 static api_function *const functions[COUNT(rows)] = {
-    api_accounts_find,  api_accounts_import, api_account_get,     api_account_put,
-    api_account_delete, api_account_history, api_account_profile, api_event_get,
-    api_listings_get,   api_listing_put,     api_listing_delete,  api_tokens_get,
-    api_token_create,   api_token_revoke,
+    api_accounts_find,    api_accounts_import,  api_account_get,      api_account_put,
+    api_account_delete,   api_account_history,  api_account_profile,  api_event_get,
+    api_listings_get,     api_listing_put,      api_listing_delete,   api_announcements_get,
+    api_announcement_add, api_announcement_get, api_announcement_put, api_tokens_get,
+    api_token_create,     api_token_revoke,
 };
 
 static unsigned status_of(const struct err *e)

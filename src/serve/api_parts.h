@@ -63,6 +63,10 @@ api_function api_account_history, api_account_profile, api_event_get;
 /* api_lists.c */
 api_function api_listings_get, api_listing_put, api_listing_delete;
 
+/* api_announcements.c */
+api_function api_announcements_get, api_announcement_get, api_announcement_add,
+    api_announcement_put;
+
 /* api_tokens.c */
 api_function api_tokens_get, api_token_create, api_token_revoke;
 
