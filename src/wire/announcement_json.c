@@ -63,8 +63,9 @@ void announcement_json_put_patch(struct json_out *j, const struct announcement_p
 struct reader {
     struct arena *arena;
     struct announcement_patch *patch;
-    struct span name;  /* of the pair that is read */
-    struct span *pair; /* it */
+    struct announcement *stored; /* what only the store states */
+    struct span name;            /* of the pair that is read */
+    struct span *pair;           /* it */
     size_t max;
 };
 
@@ -122,12 +123,39 @@ enum {
     FIELD_APOLOGY,
     FIELD_STARTS,
     FIELD_WITHDRAWN,
+    FIELD_VERSION,
+    FIELD_PUBLISHED,
+    FIELD_UPDATED,
+    FIELD_REPLACED,
     FIELDS
 };
 static const struct span names[FIELDS] = {
-    SPAN_INIT("id"),      SPAN_INIT("title"),  SPAN_INIT("reason"),    SPAN_INIT("body"),
-    SPAN_INIT("apology"), SPAN_INIT("starts"), SPAN_INIT("withdrawn"),
+    SPAN_INIT("id"),        SPAN_INIT("title"),   SPAN_INIT("reason"),         SPAN_INIT("body"),
+    SPAN_INIT("apology"),   SPAN_INIT("starts"),  SPAN_INIT("withdrawn"),      SPAN_INIT("version"),
+    SPAN_INIT("published"), SPAN_INIT("updated"), SPAN_INIT("replaced_start"),
 };
+
+/* Members only the store may set. */
+static bool read_stored(struct announcement *a, size_t field, const struct json_in_value *v,
+                        struct err *e)
+{
+    uint64_t version = 0;
+
+    switch (field) {
+    case FIELD_VERSION:
+        if (!json_value_whole(names[field], v, UINT32_MAX, &version, e)) {
+            return false;
+        }
+        a->version = (uint32_t)version;
+        return true;
+    case FIELD_PUBLISHED:
+        return json_value_time(names[field], v, &a->published_ms, e);
+    case FIELD_UPDATED:
+        return json_value_time(names[field], v, &a->updated_ms, e);
+    default:
+        return json_value_time(names[field], v, &a->replaced_ms, e);
+    }
+}
 
 static bool read_field(void *ctx, size_t field, const struct json_in_value *v, struct err *e)
 {
@@ -148,24 +176,54 @@ static bool read_field(void *ctx, size_t field, const struct json_in_value *v, s
     case FIELD_STARTS:
         p->has_starts = true;
         return json_value_time(names[field], v, &p->starts_ms, e);
-    default:
+    case FIELD_WITHDRAWN:
         p->has_withdrawn = true;
         p->withdrawn = span_eq(v->raw, SPAN("true"));
         return v->kind == JSON_IN_BOOL ||
                json_in_refused(names[field], "true or false", v, true, e);
+    default:
+        return read_stored(r->stored, field, v, e);
     }
+}
+
+static bool read_all(struct span text, struct arena *arena, struct announcement_patch *patch,
+                     struct announcement *stored, struct err *e)
+{
+    struct reader r = {.arena = arena, .patch = patch, .stored = stored};
+    const struct json_in_fields fields = {names, FIELDS, read_field, &r};
+
+    return json_in_fields(text, &fields, e);
 }
 
 bool announcement_json_read(struct span text, struct arena *arena, struct announcement_patch *out,
                             struct err *e)
 {
     struct announcement_patch patch = {0};
-    struct reader r = {.arena = arena, .patch = &patch};
-    const struct json_in_fields fields = {names, FIELDS, read_field, &r};
+    struct announcement ignored = {0};
 
-    if (!json_in_fields(text, &fields, e)) {
+    if (!read_all(text, arena, &patch, &ignored, e)) {
         return false;
     }
     *out = patch;
+    return true;
+}
+
+bool announcement_json_read_stored(struct span text, struct arena *arena, struct announcement *out,
+                                   struct err *e)
+{
+    struct announcement_patch patch = {0};
+    struct announcement a = {0};
+
+    if (!read_all(text, arena, &patch, &a, e)) {
+        return false;
+    }
+    a.id = patch.id;
+    memcpy(a.title, patch.title, sizeof a.title);
+    memcpy(a.reason, patch.reason, sizeof a.reason);
+    memcpy(a.body, patch.body, sizeof a.body);
+    memcpy(a.apology, patch.apology, sizeof a.apology);
+    a.starts_ms = patch.starts_ms;
+    a.withdrawn = patch.withdrawn;
+    *out = a;
     return true;
 }

@@ -15,8 +15,13 @@ void announcement_json_put(struct json_out *j, const struct announcement *a);
 /* Appends what a patch states. */
 void announcement_json_put_patch(struct json_out *j, const struct announcement_patch *p);
 
+/* Reads what announcement_json_put prints. As below. */
+bool announcement_json_read_stored(struct span text, struct arena *arena, struct announcement *out,
+                                   struct err *e) MUST_CHECK;
+
 /* Reads "id", "title", "reason", "body", "apology" (each with "en" and "ja"), "starts" (a time) and
- * "withdrawn"; all of them may be left out. What announcement_json_put prints is read too.
+ * "withdrawn"; all of them may be left out. What else announcement_json_put prints may stand there and
+ * is not taken.
  *
  * out      spans live in `arena`; written only on success
  * errors   ERR_INPUT  not one JSON object, or a member of the wrong kind, or a text longer than
