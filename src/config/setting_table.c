@@ -579,6 +579,26 @@ const struct setting setting_table[] = {
         .ja = "日本語の文章で使う、主なパスワードの呼び名。空なら「パスワード」。",
     },
     {
+        .key = "app_password_name_en",
+        .group = SETTING_NOTICES,
+        .type = SETTING_TEXT,
+        .fallback = "",
+        AT(notice.app_password_name_en),
+        .en = "What the password made for one mail program is called, in English texts. Empty: app "
+              "password.",
+        .ja = "英語の文章で使う、メールソフト専用パスワードの呼び名。空なら app password。",
+    },
+    {
+        .key = "app_password_name_ja",
+        .group = SETTING_NOTICES,
+        .type = SETTING_TEXT,
+        .fallback = "",
+        AT(notice.app_password_name_ja),
+        .en = "The same in Japanese texts.",
+        .ja = "日本語の文章で使う、メールソフト専用パスワードの呼び名。空なら「メールソフト用"
+              "パスワード」。",
+    },
+    {
         .key = "notice_from",
         .group = SETTING_NOTICES,
         .type = SETTING_WORDS,
@@ -650,9 +670,46 @@ const struct setting setting_table[] = {
         .fallback = "password code payment card remote",
         AT(notice.never_ask),
         .en = "What no notice ever asks for; published. Some of password, code, payment, card, "
-              "remote.",
-        .ja = "通知で決して求めないもの。公開ページに載せる。password、code、payment、card、remote "
-              "から選ぶ。",
+              "remote, identity, reply.",
+        .ja =
+            "通知で決して求めないもの。公開ページに載せる。password、code、payment、card、remote、"
+            "identity、reply から選ぶ。",
+    },
+    {
+        .key = "home_countries",
+        .group = SETTING_NOTICES,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(notice.home_countries),
+        .en =
+            "Countries that are never called abroad in a notice, such as JP. Empty: no notice says "
+            "abroad.",
+        .ja = "通知で「国外」と呼ばない国（例: JP）。空なら、どの通知も「国外」とは書かない。",
+    },
+    {
+        .key = "notice_templates",
+        .group = SETTING_NOTICES,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(notice.templates),
+        .en = "Folder of templates that stand for the built-in texts; mioboe notice lint checks "
+              "them. "
+              "Empty: the built-in texts.",
+        .ja = "組み込みの文面の代わりに使うテンプレートのフォルダー。mioboe notice lint で検査"
+              "できる。空なら組み込みの文面を使う。",
+    },
+    {
+        .key = "notice_key",
+        .group = SETTING_NOTICES,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(notice.key),
+        .en =
+            "File of the secret that makes references; it is made when missing. Only its owner may "
+            "read it. Empty: notice.key beside the database.",
+        .ja =
+            "照会番号を作るための秘密を入れるファイル。なければ作る。所有者だけが読めること。空なら"
+            "データベースと同じ場所の notice.key。",
     },
     {
         .key = "sms_free_text",

@@ -78,6 +78,8 @@ struct notice_settings {
     char service_contact[SETTINGS_TEXT_MAX];
     char credential_name_en[SETTINGS_TEXT_MAX];
     char credential_name_ja[SETTINGS_TEXT_MAX];
+    char app_password_name_en[SETTINGS_TEXT_MAX];
+    char app_password_name_ja[SETTINGS_TEXT_MAX];
     char from[SETTINGS_TEXT_MAX];
     char from_name_en[SETTINGS_TEXT_MAX];
     char from_name_ja[SETTINGS_TEXT_MAX];
@@ -86,6 +88,9 @@ struct notice_settings {
     char sms_numbers[SETTINGS_TEXT_MAX];
     char check_page[SETTINGS_TEXT_MAX];
     char never_ask[SETTINGS_TEXT_MAX];
+    char home_countries[SETTINGS_TEXT_MAX];
+    char templates[SETTINGS_TEXT_MAX]; /* folder; "" none */
+    char key[SETTINGS_TEXT_MAX];       /* "" notice.key beside the database */
     bool sms_free;
 };
 
