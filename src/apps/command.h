@@ -20,6 +20,7 @@ extern const struct command command_account;
 extern const struct command command_history;
 extern const struct command command_explain;
 extern const struct command command_profile;
+extern const struct command command_notice;
 extern const struct command command_token;
 extern const struct command command_announce;
 extern const struct command command_replay;

@@ -37,7 +37,8 @@ struct notice_setup {
     const char *check_page;                /* https URL of the public page that checks references */
     const char *contact;                   /* telephone number or https URL */
     const char *hosts;                     /* published hosts, separated by blanks */
-    const char *main_password[LANG_COUNT]; /* what the credentials are called: A-17 */
+    const char *main_password[LANG_COUNT]; /* "": "password", 「パスワード」 */
+    /* what the credentials are called: A-17 */
     const char *app_password[LANG_COUNT];
     const char *never_ask;      /* codes of words/notice_words.h, separated by blanks */
     const char *home_countries; /* "JP": from elsewhere is "from abroad"; "": never said */
@@ -69,12 +70,19 @@ struct notice_voice;
 bool notice_voice_open(const struct notice_setup *setup, struct notice_voice **out,
                        struct err *e) MUST_CHECK;
 
+/* Takes the overriding templates of another folder, without looking at them: for the linter.
+ * Errors as template_set_open; the voice is then as it was. */
+bool notice_voice_templates(struct notice_voice *v, const char *folder, struct err *e) MUST_CHECK;
+
 /* Frees; *v becomes NULL. NULL inside is fine. */
 void notice_voice_free(struct notice_voice **v);
 
 /* Names the first setting that is still needed before notices may be sent ("notice_from: ..."); false
  * when nothing is missing. */
 bool notice_missing(const struct notice_setup *setup, struct buf *out);
+
+/* Puts examples (example.jp) where the service's names and pages are missing; true when some were. */
+bool notice_setup_examples(struct notice_setup *setup);
 
 /* The reference a request has, without composing anything: for notices that are held back. */
 void notice_reference(const struct notice_voice *v, const struct notice_request *r,

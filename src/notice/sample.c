@@ -77,6 +77,38 @@ void sample_fill(struct sample *s, const struct notice_voice *v, enum notice_kin
                                          .now_ms = SAMPLE_AT_MS};
 }
 
+static bool is_blank(const char *text)
+{
+    return text == NULL || text[0] == '\0';
+}
+
+static bool fill(const char **text, const char *example)
+{
+    bool blank = is_blank(*text);
+
+    *text = blank ? example : *text;
+    return blank;
+}
+
+bool notice_setup_examples(struct notice_setup *s)
+{
+    bool pages = is_blank(s->hosts) || is_blank(s->home) || is_blank(s->security_page) ||
+                 is_blank(s->check_page);
+    bool filled = pages;
+
+    if (pages) {
+        s->hosts = "example.jp";
+        s->home = "https://www.example.jp/";
+        s->security_page = "https://www.example.jp/security";
+        s->check_page = "https://notice.example.jp/check";
+    }
+    filled |= fill(&s->service_name[LANG_EN], "Example Mail");
+    filled |= fill(&s->service_name[LANG_JA], "見本メール");
+    filled |= fill(&s->from, "notice@notice.example.jp");
+    filled |= fill(&s->contact, "0120-000-000");
+    return filled;
+}
+
 bool notice_sample(const struct notice_voice *v, enum notice_kind kind, enum lang lang,
                    struct arena *arena, struct notice_texts *out, struct err *e)
 {

@@ -131,6 +131,13 @@ static void put_never(struct teller *t)
     put(t, "never_text", written(&joined));
 }
 
+/* What the operator calls it, else what it is usually called. */
+static void put_named(struct teller *t, const char *name, const char *stated, enum tell usual)
+{
+    put(t, name,
+        stated != NULL && stated[0] != '\0' ? of(stated) : of(tell_entry(usual)->text[t->lang]));
+}
+
 static void put_operator(struct teller *t)
 {
     const struct notice_setup *s = &t->v->setup;
@@ -138,8 +145,8 @@ static void put_operator(struct teller *t)
 
     put(t, "lang", of(lang_code(t->lang)));
     put(t, "service_name", of(s->service_name[t->lang]));
-    put(t, "main", of(s->main_password[t->lang]));
-    put(t, "app", of(s->app_password[t->lang]));
+    put_named(t, "main", s->main_password[t->lang], TELL_CREDENTIAL_MAIN);
+    put_named(t, "app", s->app_password[t->lang], TELL_CREDENTIAL_APP);
     put(t, "home", of(s->home));
     put(t, "home_host", voice_host_text(s->home));
     put(t, "security_page", of(s->security_page));
@@ -545,8 +552,13 @@ struct value *values_of(struct values *set, const struct notice_voice *v,
                         const struct notice_request *r, enum lang lang, const struct brevity *b,
                         const char *reference)
 {
-    struct teller t = {
-        .set = set, .v = v, .f = r->facts, .r = r, .lang = lang, .b = b, .root = value_object(set),
+    struct teller t = {.set = set,
+                       .v = v,
+                       .f = r->facts,
+                       .r = r,
+                       .lang = lang,
+                       .b = b,
+                       .root = value_object(set),
                        .device = SPAN("")};
 
     for (size_t i = 0; i < HOLES; i++) {

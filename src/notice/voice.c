@@ -152,6 +152,18 @@ bool notice_voice_open(const struct notice_setup *setup, struct notice_voice **o
     return true;
 }
 
+bool notice_voice_templates(struct notice_voice *v, const char *folder, struct err *e)
+{
+    struct template_set *set = NULL;
+
+    if (!template_set_open(folder, &set, e)) {
+        return false;
+    }
+    template_set_free(&v->templates);
+    v->templates = set;
+    return true;
+}
+
 void notice_voice_free(struct notice_voice **v)
 {
     if (*v == NULL) {

@@ -156,6 +156,8 @@ static const struct entry rows[TELL_COUNT] = {
                                         "直前のパスワードは正しいものでした"}},
     [TELL_SHORT_OUTCOME_CODE_NONE] = {{"No password was given", "パスワードの入力はなし"}},
 
+    [TELL_CREDENTIAL_MAIN] = {{"password", "パスワード"}},
+    [TELL_CREDENTIAL_APP] = {{"app password", "メールソフト用パスワード"}},
     [TELL_CREDENTIAL_SECOND_FACTOR] = {{"2-step verification", "2段階認証"}},
     [TELL_CREDENTIAL_PASSKEY] = {{"passkey", "パスキー"}},
     [TELL_CREDENTIAL_CONTACT] = {{"where notices are sent", "お知らせの送り先"}},
