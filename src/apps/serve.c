@@ -1,15 +1,19 @@
 /* mioboe serve - the live watch: answers a mail server that asks while people sign in. */
 #include "apps/command.h"
 
+#include "apps/notice_setup.h"
 #include "apps/serve_build.h"
+#include "apps/serve_courier.h"
 #include "apps/serve_pages.h"
 #include "serve/api.h"
+#include "service/deliveries.h"
 #include "service/token_book.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -47,6 +51,7 @@ struct daemon {
     struct settings *settings;
     struct places *places;
     struct store *store;
+    struct dispatch *dispatch;
     struct guard *guard;
     struct api *api;
     struct token_book *tokens;
@@ -134,7 +139,8 @@ static void tell_listener(const struct listener *l)
 
 static void more_metrics(void *ctx, struct buf *out)
 {
-    struct store_tally t = store_tally(((struct daemon *)ctx)->store);
+    const struct daemon *d = ctx;
+    struct store_tally t = store_tally(d->store);
 
     buf_addf(out,
              "# HELP mioboe_store_commits_total Groups of changes made durable.\n"
@@ -144,6 +150,7 @@ static void more_metrics(void *ctx, struct buf *out)
              "# TYPE mioboe_store_changes_total counter\n"
              "mioboe_store_changes_total %" PRIu64 "\n",
              t.commits, t.changes);
+    dispatch_metrics(d->dispatch, out);
 }
 
 static bool tls_is_there(const struct listener *listeners, size_t count, const struct tls *tls,
@@ -196,6 +203,28 @@ static bool start_serve(struct daemon *d, struct err *e)
 /* The store first: two daemons on one database must not share its port for even a moment. Sockets
  * before the profiles are read: a mail server that asks meanwhile gets the outage policy's answer
  * at once, where it would wait seconds for a socket that is not there. */
+/* Before anything is recorded: the store wakes it. */
+static bool start_sending(struct daemon *d, struct err *e)
+{
+    uint8_t reports[GATEWAY_KEY_SIZE];
+    char database[PATH_BYTES_MAX];
+    struct notice_key key;
+    bool ok;
+
+    if (!build_database(&d->wishes, d->settings, database, e) ||
+        !notice_setup_key(d->settings, database, &key, e)) {
+        return false;
+    }
+    deliveries_key(key.bytes, reports);
+    ok = dispatch_new(d->settings, d->store, reports, &d->dispatch, e);
+    if (ok) {
+        api_set_report_key(d->api, reports);
+    }
+    sodium_memzero(&key, sizeof key);
+    sodium_memzero(reports, sizeof reports);
+    return ok;
+}
+
 static bool start(struct daemon *d, struct err *e)
 {
     struct guard_setup setup;
@@ -209,6 +238,9 @@ static bool start(struct daemon *d, struct err *e)
     d->api = api_new(d->store, d->tokens);
     if (d->api == NULL) {
         return err_set(e, ERR_SYSTEM, "no memory for the HTTP API");
+    }
+    if (!start_sending(d, e)) {
+        return false;
     }
     if (!pages_new(d->settings, d->store, &d->pages, e)) {
         return false;
@@ -256,6 +288,21 @@ static void tell_what_waits(const struct settings *old, const struct settings *n
 }
 
 /* Everything new is built before anything old is given up. */
+/* What goes out: messages and pages, both or neither. */
+static bool set_out(struct daemon *d, const struct settings *settings, struct err *e)
+{
+    struct err ignored;
+
+    if (!dispatch_set(d->dispatch, settings, e)) {
+        return false;
+    }
+    if (!pages_set(d->pages, settings, e)) {
+        (void)!dispatch_set(d->dispatch, d->settings, &ignored);
+        return false;
+    }
+    return true;
+}
+
 static void reload(struct daemon *d)
 {
     struct settings *settings = NULL;
@@ -265,7 +312,7 @@ static void reload(struct daemon *d)
     struct serve_setup serve;
     struct err e;
 
-    if (!build_anew(d, &settings, &trust, &places, &e) || !pages_set(d->pages, settings, &e)) {
+    if (!build_anew(d, &settings, &trust, &places, &e) || !set_out(d, settings, &e)) {
         struct log_field why = LOG_FIELD_TEXT("reason", span_of(e.text));
 
         log_story(LOG_LEVEL_ERROR, LOG_EVENT_RELOAD_REFUSED, e.text, &why, 1);
@@ -355,11 +402,13 @@ static void stop(struct daemon *d)
     if (d->guard != NULL) {
         guard_free(&d->guard);
     }
+    dispatch_stop(d->dispatch, DRAIN_MS);
     serve_free(&d->serve);
     api_free(&d->api);
     pages_free(&d->pages);
     token_book_free(&d->tokens);
     store_free(&d->store);
+    dispatch_free(&d->dispatch);
     places_free(&d->places);
     settings_free(&d->settings);
     if (d->signals >= 0) {

@@ -721,6 +721,69 @@ const struct setting setting_table[] = {
         .ja = "通知SMSの受信料がかからないことを公開ページに書く。",
     },
     {
+        .key = "smtp_server",
+        .group = SETTING_NOTICES,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(courier.smtp_server),
+        .en = "HOST:PORT of the mail server that takes notices, such as 127.0.0.1:25. Empty: no "
+              "mail is sent.",
+        .ja = "通知メールを渡すメールサーバーの HOST:PORT（例: "
+              "127.0.0.1:25）。空ならメールは送らない。",
+    },
+    {
+        .key = "smtp_tls",
+        .group = SETTING_NOTICES,
+        .type = SETTING_CHOICE,
+        .fallback = "none",
+        AT(courier.smtp_tls),
+        .choices = {"none", "starttls", "tls"},
+        .en = "How the connection to it is protected. none is for a server on this machine; "
+              "starttls and tls check its certificate and send nothing without it.",
+        .ja = "メールサーバーとの接続の保護。none は同じマシンのサーバー向け。starttls と tls は"
+              "証明書を確かめ、確かめられなければ何も送らない。",
+    },
+    {
+        .key = "smtp_user",
+        .group = SETTING_NOTICES,
+        .type = SETTING_TEXT,
+        .fallback = "",
+        AT(courier.smtp_user),
+        .en = "Name to sign in to the mail server with. Empty: nobody signs in.",
+        .ja = "メールサーバーにログインする名前。空ならログインしない。",
+    },
+    {
+        .key = "smtp_password_file",
+        .group = SETTING_NOTICES,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(courier.smtp_password_file),
+        .en = "File whose first line is the password for it; not readable by everybody.",
+        .ja = "そのパスワードを1行目に書いたファイル。誰でも読める権限にはしない。",
+    },
+    {
+        .key = "sms_gateway",
+        .group = SETTING_NOTICES,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(courier.sms_gateway),
+        .en =
+            "File that describes the HTTP request which sends an SMS; contrib/kannel/sendsms.conf "
+            "is one for Kannel. Empty: no SMS is sent.",
+        .ja = "SMS を送る HTTP リクエストを書いたファイル。Kannel 用の例は "
+              "contrib/kannel/sendsms.conf。空なら SMS は送らない。",
+    },
+    {
+        .key = "voice_gateway",
+        .group = SETTING_NOTICES,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(courier.voice_gateway),
+        .en = "The same for a telephone call that reads the notice out. Empty: nobody is called.",
+        .ja =
+            "通知を読み上げる電話をかける HTTP リクエストを書いたファイル。空なら電話はかけない。",
+    },
+    {
         .key = "public_listen",
         .group = SETTING_PUBLIC,
         .type = SETTING_ENDPOINTS,

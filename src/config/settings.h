@@ -94,6 +94,22 @@ struct notice_settings {
     bool sms_free;
 };
 
+enum setting_tls {
+    SETTING_TLS_NONE,
+    SETTING_TLS_STARTTLS,
+    SETTING_TLS_WHOLE
+};
+
+/* How notices leave; "" where nothing is set up. */
+struct courier_settings {
+    enum setting_tls smtp_tls;
+    char smtp_server[SETTINGS_TEXT_MAX];
+    char smtp_user[SETTINGS_TEXT_MAX];
+    char smtp_password_file[SETTINGS_TEXT_MAX];
+    char sms_gateway[SETTINGS_TEXT_MAX]; /* files that describe requests */
+    char voice_gateway[SETTINGS_TEXT_MAX];
+};
+
 /* The pages for everybody. */
 struct public_settings {
     char listen[SETTINGS_TEXT_MAX]; /* endpoints; "" none */
@@ -117,6 +133,7 @@ struct settings {
     char place_cache[SETTINGS_TEXT_MAX];    /* "" none */
     struct service_settings service;
     struct notice_settings notice;
+    struct courier_settings courier;
     struct public_settings open;
     struct own_network *networks;
     size_t network_count; /* blocks, in the order of the file */

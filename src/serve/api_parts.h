@@ -14,6 +14,8 @@ struct api {
     pthread_rwlock_t lock; /* over the places */
     struct story_setup story;
     struct token_book *tokens; /* borrowed */
+    bool has_report_key;
+    uint8_t report_key[API_REPORT_KEY_SIZE];
 };
 
 /* One request under way. */
@@ -22,7 +24,8 @@ struct api_call {
     const struct api_request *r;
     struct buf *out;
     struct arena *arena;
-    struct span hole; /* decoded; "" without one */
+    struct span hole; /* the first, decoded; "" without one */
+    struct span more; /* the second, as it stands in the path; "" without one */
     char hole_bytes[ROUTE_PATH_MAX];
     struct err err;
 };
@@ -62,6 +65,9 @@ api_function api_account_history, api_account_profile, api_event_get;
 
 /* api_lists.c */
 api_function api_listings_get, api_listing_put, api_listing_delete;
+
+/* api_deliveries.c */
+api_function api_delivery_report;
 
 /* api_announcements.c */
 api_function api_announcements_get, api_announcement_get, api_announcement_add,

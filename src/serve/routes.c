@@ -34,6 +34,9 @@ const struct route route_table[] = {
     API_ROW("GET", "/v1/accounts/{name}/history", 0, SCOPE_HISTORY),
     API_ROW("GET", "/v1/accounts/{name}/profile", 0, SCOPE_HISTORY),
     API_ROW("GET", "/v1/events/{id}", 0, SCOPE_HISTORY),
+    /* Whoever has the token was given it for this one delivery: no scope is needed. */
+    API_ROW("GET", "/v1/deliveries/{id}/{token}", 0, SCOPE_NONE),
+    API_ROW("POST", "/v1/deliveries/{id}/{token}", ROUTE_POLICY_BODY, SCOPE_NONE),
     API_ROW("GET", "/v1/listings", 0, SCOPE_LISTS),
     API_ROW("PUT", "/v1/listings", ROUTE_POLICY_BODY, SCOPE_LISTS),
     API_ROW("DELETE", "/v1/listings", ROUTE_POLICY_BODY, SCOPE_LISTS),

@@ -104,6 +104,9 @@ struct store {
     struct writer *writer;
     notice_composer *compose; /* NULL: nobody is told */
     void *compose_ctx;
+    store_told *told; /* NULL: nobody waits */
+    void *told_ctx;
+    bool made; /* the writer's: a notice with messages was made in the group under way */
 };
 
 #endif

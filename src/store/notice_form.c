@@ -64,7 +64,7 @@ static void delivery_begin(struct delivery *d, int64_t now_ms)
     }
 }
 
-bool notice_make(const struct store *s, const struct notice_request *r, struct span key,
+bool notice_make(struct store *s, const struct notice_request *r, struct span key,
                  struct notice_draft *out)
 {
     struct notice *n = &out->notice;
@@ -93,6 +93,7 @@ bool notice_make(const struct store *s, const struct notice_request *r, struct s
     for (size_t i = 0; i < out->count; i++) {
         delivery_begin(&out->deliveries[i], r->now_ms);
     }
+    s->made = s->made || out->count > 0;
     return true;
 }
 

@@ -21,7 +21,7 @@ bool notice_facts_check(const struct notice_facts *f, struct err *e) MUST_CHECK;
  *          due when they would be released, or WAITING. A draft that is not in order becomes a
  *          notice told to nobody, or, without a reference, none.
  */
-bool notice_make(const struct store *s, const struct notice_request *r, struct span key,
+bool notice_make(struct store *s, const struct notice_request *r, struct span key,
                  struct notice_draft *out) MUST_CHECK;
 
 /* What the noise budget looks at. */

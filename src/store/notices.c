@@ -10,6 +10,12 @@ void store_set_composer(struct store *s, notice_composer *compose, void *ctx)
     s->compose_ctx = ctx;
 }
 
+void store_set_told(struct store *s, store_told *told, void *ctx)
+{
+    s->told = told;
+    s->told_ctx = ctx;
+}
+
 /* --- changes: in the writer's thread ------------------------------------------------------------- */
 
 static bool put_run(struct store *s, void *arg, struct err *e)

@@ -19,6 +19,11 @@
  * facts->at_ms. */
 void store_set_composer(struct store *s, notice_composer *compose, void *ctx);
 
+/* Called in the writer's thread after a commit that made messages due: whoever sends them is woken.
+ * Before the first store_change with a notice; must not block, must not call the store. */
+typedef void store_told(void *ctx);
+void store_set_told(struct store *s, store_told *told, void *ctx);
+
 /* A notice that tells of no row of history: test, credential, digest. The account may be an ID or a
  * sign-in name. Durable when true; `reference` "" when the composer said NOTICE_NONE. A digest takes
  * the account's held notices: count and first_ms of its facts are filled from them, and they are
