@@ -3,7 +3,7 @@ _mioboe() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=''
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words='--help --version scan serve account history explain profile notice token replay config completion manual'
+    words='--help --version scan serve account history explain profile notice announce token replay config completion manual'
   fi
   case "${COMP_WORDS[1]} $prev" in
     'scan --lang') words='en ja' ;;
@@ -21,6 +21,16 @@ _mioboe() {
     'notice --channel') words='sms mail voice' ;;
     'notice --lang') words='en ja' ;;
     'notice notice') words='preview lint' ;;
+    'announce --lang') words='en ja' ;;
+    'announce --title-en') words='TEXT @FILE' ;;
+    'announce --title-ja') words='TEXT @FILE' ;;
+    'announce --body-en') words='TEXT @FILE' ;;
+    'announce --body-ja') words='TEXT @FILE' ;;
+    'announce --reason-en') words='TEXT @FILE' ;;
+    'announce --reason-ja') words='TEXT @FILE' ;;
+    'announce --apology-en') words='TEXT @FILE' ;;
+    'announce --apology-ja') words='TEXT @FILE' ;;
+    'announce announce') words='list show add update postpone withdraw' ;;
     'token --lang') words='en ja' ;;
     'token token') words='create list revoke' ;;
     'replay --policy') words='watch strict' ;;
@@ -39,6 +49,7 @@ _mioboe() {
     'explain -'*) words='--config --db --socket --lang --timezone --json --help' ;;
     'profile -'*) words='--config --db --socket --lang --timezone --json --help' ;;
     'notice -'*) words='--config --kind --channel --lang --html --help' ;;
+    'announce -'*) words='--config --db --socket --lang --timezone --json --title-en --title-ja --body-en --body-ja --reason-en --reason-ja --apology-en --apology-ja --starts --version --help' ;;
     'token -'*) words='--config --db --socket --lang --timezone --json --scopes --days --help' ;;
     'replay -'*) words='--json --seed --policy --client --with --without --help' ;;
     'config -'*) words='--lang --help' ;;

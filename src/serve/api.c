@@ -109,30 +109,33 @@ unsigned api_removed(struct api_call *c)
 /* --- dispatch ------------------------------------------------------------------------------------- */
 
 /* The rows of serve/routes.c that begin with /v1/ are these; a test compares them. */
-static const struct route rows[] = {
-    {.method = "GET", .pattern = "/v1/accounts"},
-    {.method = "POST", .pattern = "/v1/accounts"},
-    {.method = "GET", .pattern = "/v1/accounts/{id}"},
-    {.method = "PUT", .pattern = "/v1/accounts/{id}"},
-    {.method = "DELETE", .pattern = "/v1/accounts/{id}"},
-    {.method = "GET", .pattern = "/v1/accounts/{name}/history"},
-    {.method = "GET", .pattern = "/v1/accounts/{name}/profile"},
-    {.method = "GET", .pattern = "/v1/events/{id}"},
-    {.method = "GET", .pattern = "/v1/deliveries/{id}/{token}"},
-    {.method = "POST", .pattern = "/v1/deliveries/{id}/{token}"},
-    {.method = "GET", .pattern = "/v1/listings"},
-    {.method = "PUT", .pattern = "/v1/listings"},
-    {.method = "DELETE", .pattern = "/v1/listings"},
-    {.method = "GET", .pattern = "/v1/tokens"},
-    {.method = "POST", .pattern = "/v1/tokens"},
-    {.method = "DELETE", .pattern = "/v1/tokens/{id}"},
-};
-static api_function *const functions[COUNT(rows)] = {
-    api_accounts_find,   api_accounts_import, api_account_get,     api_account_put,
-    api_account_delete,  api_account_history, api_account_profile, api_event_get,
-    api_delivery_report, api_delivery_report, api_listings_get,    api_listing_put,
-    api_listing_delete,  api_tokens_get,      api_token_create,    api_token_revoke,
-};
+// clang-format off
+#define API_TABLE(ROW) \
+    ROW("GET", "/v1/accounts", api_accounts_find) \
+    ROW("POST", "/v1/accounts", api_accounts_import) \
+    ROW("GET", "/v1/accounts/{id}", api_account_get) \
+    ROW("PUT", "/v1/accounts/{id}", api_account_put) \
+    ROW("DELETE", "/v1/accounts/{id}", api_account_delete) \
+    ROW("GET", "/v1/accounts/{name}/history", api_account_history) \
+    ROW("GET", "/v1/accounts/{name}/profile", api_account_profile) \
+    ROW("GET", "/v1/events/{id}", api_event_get) \
+    ROW("GET", "/v1/deliveries/{id}/{token}", api_delivery_report) \
+    ROW("POST", "/v1/deliveries/{id}/{token}", api_delivery_report) \
+    ROW("GET", "/v1/listings", api_listings_get) \
+    ROW("PUT", "/v1/listings", api_listing_put) \
+    ROW("DELETE", "/v1/listings", api_listing_delete) \
+    ROW("GET", "/v1/announcements", api_announcements_get) \
+    ROW("POST", "/v1/announcements", api_announcement_add) \
+    ROW("GET", "/v1/announcements/{id}", api_announcement_get) \
+    ROW("PUT", "/v1/announcements/{id}", api_announcement_put) \
+    ROW("GET", "/v1/tokens", api_tokens_get) \
+    ROW("POST", "/v1/tokens", api_token_create) \
+    ROW("DELETE", "/v1/tokens/{id}", api_token_revoke)
+// clang-format on
+#define AS_ROUTE(verb, where, function) {.method = (verb), .pattern = (where)},
+#define AS_FUNCTION(verb, where, function) (function),
+static const struct route rows[] = {API_TABLE(AS_ROUTE)};
+static api_function *const functions[] = {API_TABLE(AS_FUNCTION)};
 
 static unsigned status_of(const struct err *e)
 {

@@ -69,6 +69,10 @@ api_function api_listings_get, api_listing_put, api_listing_delete;
 /* api_deliveries.c */
 api_function api_delivery_report;
 
+/* api_announcements.c */
+api_function api_announcements_get, api_announcement_get, api_announcement_add,
+    api_announcement_put;
+
 /* api_tokens.c */
 api_function api_tokens_get, api_token_create, api_token_revoke;
 

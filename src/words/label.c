@@ -178,6 +178,8 @@ static const struct entry labels[LABEL_COUNT] = {
     [LABEL_TOKEN_ONCE] =
         {{"Keep the token safe: it is shown this once and is stored nowhere.",
           "トークンは今回しか表示されず、どこにも保存されません。大切に保管してください。"}},
+    [LABEL_ANNOUNCEMENT_STORED] = {{"{id}, version {version}: published.",
+                                    "{id} の第{version}版を公開しました。"}},
     [LABEL_TOKEN_REVOKED] = {{"Token {id} is worthless from now on.",
                               "トークン {id} を無効にしました。"}},
 };
