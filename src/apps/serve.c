@@ -1,19 +1,15 @@
 /* mioboe serve - the live watch: answers a mail server that asks while people sign in. */
 #include "apps/command.h"
 
-#include "apps/notice_setup.h"
 #include "apps/serve_build.h"
-#include "apps/serve_courier.h"
+#include "apps/serve_out.h"
 #include "apps/serve_pages.h"
-#include "serve/api.h"
-#include "service/deliveries.h"
 #include "service/token_book.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -51,7 +47,7 @@ struct daemon {
     struct settings *settings;
     struct places *places;
     struct store *store;
-    struct dispatch *dispatch;
+    struct outgoing out;
     struct guard *guard;
     struct api *api;
     struct token_book *tokens;
@@ -150,7 +146,7 @@ static void more_metrics(void *ctx, struct buf *out)
              "# TYPE mioboe_store_changes_total counter\n"
              "mioboe_store_changes_total %" PRIu64 "\n",
              t.commits, t.changes);
-    dispatch_metrics(d->dispatch, out);
+    outgoing_metrics(&d->out, out);
 }
 
 static bool tls_is_there(const struct listener *listeners, size_t count, const struct tls *tls,
@@ -203,28 +199,6 @@ static bool start_serve(struct daemon *d, struct err *e)
 /* The store first: two daemons on one database must not share its port for even a moment. Sockets
  * before the profiles are read: a mail server that asks meanwhile gets the outage policy's answer
  * at once, where it would wait seconds for a socket that is not there. */
-/* Before anything is recorded: the store wakes it. */
-static bool start_sending(struct daemon *d, struct err *e)
-{
-    uint8_t reports[GATEWAY_KEY_SIZE];
-    char database[PATH_BYTES_MAX];
-    struct notice_key key;
-    bool ok;
-
-    if (!build_database(&d->wishes, d->settings, database, e) ||
-        !notice_setup_key(d->settings, database, &key, e)) {
-        return false;
-    }
-    deliveries_key(key.bytes, reports);
-    ok = dispatch_new(d->settings, d->store, reports, &d->dispatch, e);
-    if (ok) {
-        api_set_report_key(d->api, reports);
-    }
-    sodium_memzero(&key, sizeof key);
-    sodium_memzero(reports, sizeof reports);
-    return ok;
-}
-
 static bool start(struct daemon *d, struct err *e)
 {
     struct guard_setup setup;
@@ -239,17 +213,20 @@ static bool start(struct daemon *d, struct err *e)
     if (d->api == NULL) {
         return err_set(e, ERR_SYSTEM, "no memory for the HTTP API");
     }
-    if (!start_sending(d, e)) {
+    if (!outgoing_new(&d->wishes, d->settings, d->store, &d->out, e) ||
+        !pages_new(d->settings, d->store, &d->pages, e)) {
         return false;
     }
-    if (!pages_new(d->settings, d->store, &d->pages, e)) {
-        return false;
-    }
+    outgoing_reports(&d->out, d->api);
     if (!start_serve(d, e) || !build_places(d->settings, &d->places, e)) {
         return false;
     }
     api_set_places(d->api, d->places);
+    if (!outgoing_places(&d->out, d->settings, d->places, e)) {
+        return false;
+    }
     setup = build_guard(d->settings, d->places, d->store);
+    setup.notices = telling_notices(d->out.telling);
     if (!guard_new(&setup, &d->guard, e)) {
         return false;
     }
@@ -287,22 +264,23 @@ static void tell_what_waits(const struct settings *old, const struct settings *n
     }
 }
 
-/* Everything new is built before anything old is given up. */
-/* What goes out: messages and pages, both or neither. */
-static bool set_out(struct daemon *d, const struct settings *settings, struct err *e)
+/* What people see: pages and what owners are told, both or neither. */
+static bool set_out(struct daemon *d, const struct settings *settings, const struct places *places,
+                    struct err *e)
 {
     struct err ignored;
 
-    if (!dispatch_set(d->dispatch, settings, e)) {
+    if (!pages_set(d->pages, settings, e)) {
         return false;
     }
-    if (!pages_set(d->pages, settings, e)) {
-        (void)!dispatch_set(d->dispatch, d->settings, &ignored);
+    if (!outgoing_set(&d->out, d->settings, settings, places, e)) {
+        (void)!pages_set(d->pages, d->settings, &ignored);
         return false;
     }
     return true;
 }
 
+/* Everything new is built before anything old is given up. */
 static void reload(struct daemon *d)
 {
     struct settings *settings = NULL;
@@ -312,7 +290,7 @@ static void reload(struct daemon *d)
     struct serve_setup serve;
     struct err e;
 
-    if (!build_anew(d, &settings, &trust, &places, &e) || !set_out(d, settings, &e)) {
+    if (!build_anew(d, &settings, &trust, &places, &e) || !set_out(d, settings, places, &e)) {
         struct log_field why = LOG_FIELD_TEXT("reason", span_of(e.text));
 
         log_story(LOG_LEVEL_ERROR, LOG_EVENT_RELOAD_REFUSED, e.text, &why, 1);
@@ -324,6 +302,7 @@ static void reload(struct daemon *d)
     access_use_tokens(trust.access, d->tokens);
     tell_what_waits(d->settings, settings);
     guard = build_guard(settings, places, d->store);
+    guard.notices = telling_notices(d->out.telling);
     serve = build_serve(settings, &trust);
     guard_reload(d->guard, &guard);
     api_set_places(d->api, places);
@@ -402,13 +381,14 @@ static void stop(struct daemon *d)
     if (d->guard != NULL) {
         guard_free(&d->guard);
     }
-    dispatch_stop(d->dispatch, DRAIN_MS);
+    outgoing_stop(&d->out, DRAIN_MS);
     serve_free(&d->serve);
+    outgoing_hush(&d->out);
     api_free(&d->api);
     pages_free(&d->pages);
     token_book_free(&d->tokens);
     store_free(&d->store);
-    dispatch_free(&d->dispatch);
+    outgoing_free(&d->out);
     places_free(&d->places);
     settings_free(&d->settings);
     if (d->signals >= 0) {

@@ -285,6 +285,7 @@ struct guard_setup build_guard(const struct settings *s, struct places *places, 
         .lang = build_lang(s),
         .history_days = s->history_days,
         .identity_days = s->identity_days,
+        .learning_days = s->telling.learning_days,
         .store = store,
     };
 }

@@ -69,6 +69,32 @@ struct service_settings {
     char secrets[SETTINGS_TEXT_MAX]; /* "" none */
 };
 
+enum setting_start {
+    SETTING_START_OFF,
+    SETTING_START_PREVIEW,
+    SETTING_START_ON
+};
+
+/* In the order of enum notice_choice. */
+enum setting_channels {
+    SETTING_CHANNELS_BOTH,
+    SETTING_CHANNELS_SMS_FIRST,
+    SETTING_CHANNELS_MAIL_FIRST,
+    SETTING_CHANNELS_MAIL,
+    SETTING_CHANNELS_SMS
+};
+
+/* Who is told, and how much. */
+struct telling_settings {
+    enum setting_start start;
+    enum setting_channels channels;
+    uint32_t learning_days;
+    uint32_t same_days;
+    uint32_t hour;
+    uint32_t two_days;
+    char groups[SETTINGS_TEXT_MAX]; /* "" all */
+};
+
 /* What the operator has published of itself and its notices; "" where nothing is said. */
 struct notice_settings {
     char service_name_en[SETTINGS_TEXT_MAX];
@@ -133,6 +159,7 @@ struct settings {
     char place_cache[SETTINGS_TEXT_MAX];    /* "" none */
     struct service_settings service;
     struct notice_settings notice;
+    struct telling_settings telling;
     struct courier_settings courier;
     struct public_settings open;
     struct own_network *networks;
