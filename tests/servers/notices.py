@@ -9,6 +9,7 @@ import sqlite3
 import tempfile
 import time
 import unittest
+import urllib.request
 
 import kannel
 import postfix
@@ -36,6 +37,7 @@ notice_check_page = "https://notice.example.jp/check"
 home_countries = JP
 smtp_server = "127.0.0.1:{smtp}"
 sms_gateway = {gateway}
+public_listen = "127.0.0.1:{public}"
 found_after = 3
 """
 
@@ -65,6 +67,7 @@ class Beside(unittest.TestCase):
 
     accounts = ()
     settings = ""
+    dovecot_policy = {}  # auth_policy_...
     gateway_lines = "\nretry = 1 1 1\n"
 
     @classmethod
@@ -72,14 +75,14 @@ class Beside(unittest.TestCase):
         cls.stack = contextlib.ExitStack()
         cls.addClassCleanup(cls.stack.close)
         cls.folder = pathlib.Path(cls.stack.enter_context(tempfile.TemporaryDirectory()))
-        cls.db, cls.port = cls.folder / "mioboe.db", free_port()
+        cls.db, cls.port, cls.public = cls.folder / "mioboe.db", free_port(), free_port()
         cls.learn()
-        policy = policy_settings(server_url=f"http://127.0.0.1:{cls.port}/")
+        policy = policy_settings(server_url=f"http://127.0.0.1:{cls.port}/", **cls.dovecot_policy)
         cls.dovecot = cls.stack.enter_context(Dovecot(cls.accounts, policy, lmtp=True))
         cls.postfix = cls.stack.enter_context(Postfix(cls.dovecot.lmtp))
         cls.kannel = cls.stack.enter_context(Kannel())
         gateway = cls.kannel.gateway_file(f"http://127.0.0.1:{cls.port}", cls.gateway_lines)
-        cls.lines = SETTINGS.format(smtp=cls.postfix.port, gateway=gateway) + cls.settings
+        cls.lines = SETTINGS.format(smtp=cls.postfix.port, gateway=gateway, public=cls.public) + cls.settings
         cls.start_daemon()
         cls.stack.callback(lambda: cls.daemon.process.poll() is None and cls.daemon.stop())
         for number, name in enumerate(cls.accounts):
@@ -145,6 +148,11 @@ class Beside(unittest.TestCase):
         status, _, body = self.over_unix(b"GET", f"/v1/notices/{reference}")
         self.assertEqual(status, 200, body)
         return json.loads(body)
+
+    def page_of(self, reference):
+        """What the public page says to whoever types a reference."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.public}/check?reference={reference}", timeout=10) as answer:
+            return answer.read().decode()
 
     def wait_until(self, question, seconds=10):
         until = time.monotonic() + seconds

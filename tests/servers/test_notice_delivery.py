@@ -4,6 +4,7 @@
 A real Dovecot asks `mioboe serve`, which sends through a real Postfix and a real Kannel with its fake SMS
 centre. What the SMS centre got and what lies in the mailbox is compared with what was recorded.
 """
+import json
 import pathlib
 import re
 import sys
@@ -36,6 +37,8 @@ class Told(Beside):
         self.assertEqual(mail["From"].addresses[0].addr_spec, "notice@notice.example.jp")
         self.assertEqual(mail["Auto-Submitted"], "auto-generated")
         self.assertTrue(mail["Message-ID"].startswith("<" + reference.replace("-", "").lower()))
+        self.assertIn('class="result ours"', self.page_of(reference))
+        self.assertNotIn('class="result ours"', self.page_of(reference[:-2] + ("00" if reference[-2:] != "00" else "11")))
         found = self.verified(reference)
         self.assertEqual(found["kind"], "signin", found)
         done = run("notice", "verify", "--db", self.db, "--json", reference)
@@ -169,10 +172,37 @@ class Strict(Beside):
         name = "aoi@example.jp"
         self.assertIn("NO", self.sign_in(name, ABROAD))
         text = self.wait_for_sms(name)[0].ucs2()
+        self.assertNotIn("成功", text)
+        self.assertIn("拒否", text)
         found = self.verified(REFERENCE.search(text)[0])
         self.assertEqual(found["kind"], "refused", found)
-        self.assertNotIn("ログインがありました", text)
         self.assertEqual(len(self.mail_to(name)), 1)
+
+
+@NEEDS_SERVERS
+class Listed(Beside):
+    """Lists are asked behind the password: it was right, and somebody else may know it."""
+
+    accounts = [f"{name}@example.jp" for name in ("aoi", "mei")]
+    settings = "policy_checks = after\n"
+    dovecot_policy = {"check_before_auth": "no"}
+
+    def test_a_right_password_from_a_blocked_network_is_told_as_refused(self):
+        name = "aoi@example.jp"
+        entry = {"list": "block", "network": f"{ABROAD}/32", "expires": "2099-01-01T00:00:00Z", "reason": "test"}
+        self.assertEqual(self.over_unix(b"PUT", "/v1/listings", json.dumps(entry).encode())[0], 200)
+        self.assertIn(" NO ", self.sign_in(name, ABROAD))
+        text = self.wait_for_sms(name)[0].ucs2()
+        self.assertIn('class="result ours"', self.page_of(REFERENCE.search(text)[0]))
+        self.assertNotIn("成功", text)
+        self.assertIn("拒否", text)
+        self.assertEqual([row[0] for row in self.rows("SELECT kind FROM notice")], [1])  # NOTICE_REFUSED
+
+    def test_a_wrong_password_from_there_is_told_to_nobody(self):
+        name = "mei@example.jp"
+        self.assertIn(" NO ", self.sign_in(name, ABROAD, "typo"))
+        time.sleep(1)
+        self.assertEqual(self.deliveries(name), [])
 
 
 if __name__ == "__main__":
