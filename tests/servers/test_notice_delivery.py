@@ -157,6 +157,22 @@ class GatewaysAway(Beside):
         self.assertEqual([row[3] for row in self.deliveries(name)], [row[3] for row in before])
         self.assertEqual(sms.ucs2().encode(), bytes(next(row[3] for row in before if row[0] == SMS)))
 
+    def test_an_account_that_owns_the_sender_is_told_to_the_operator(self):
+        self.put("notice@notice.example.jp")
+        self.daemon.hang_up()
+        self.assertEqual(self.daemon.wait_for("notice.sender_owned")[0]["sender"], "notice@notice.example.jp")
+
+    def test_a_gateway_file_with_a_mistake_changes_nothing(self):
+        name, path = "kaito@example.jp", self.kannel.dir / "sendsms.conf"
+        right = path.read_text()
+        self.addCleanup(path.write_text, right)
+        path.write_text(right + "answer = 202 ok\n")
+        self.daemon.hang_up()
+        path_and_line = f"sendsms.conf:{len(right.splitlines()) + 1}: answer: "
+        self.assertIn(path_and_line, self.daemon.wait_for("service.reload_refused")[0]["message"])
+        self.assert_signed_in(self.sign_in(name, ABROAD))
+        self.wait_for_sms(name)
+
     def test_passwords_of_gateways_are_in_no_line_of_the_log(self):
         said = self.daemon.errors.read_text(encoding="utf-8")
         self.assertNotIn(self.kannel.password, said)
