@@ -53,36 +53,6 @@ static bool number(struct api_call *c, struct span name, uint64_t lo, uint64_t h
     return true;
 }
 
-static void put_days(struct json_out *j, const struct forecast *f)
-{
-    struct json_out list = json_out_list(j, "days");
-
-    for (size_t i = 0; i < f->days; i++) {
-        struct json_out item = json_out_item(&list);
-
-        json_out_day(&item, "day", (int32_t)(f->from_ms / TIME_DAY_MS) + (int32_t)i);
-        json_out_number(&item, "notices", (int64_t)f->day[i]);
-        json_out_close(&item);
-    }
-    json_out_end_list(&list);
-}
-
-static void put_groups(struct json_out *j, const struct forecast *f)
-{
-    struct json_out list = json_out_list(j, "groups");
-
-    for (size_t i = 0; i < f->group_count; i++) {
-        const struct forecast_group *g = &f->groups[i];
-        struct json_out item = json_out_item(&list);
-
-        json_out_text(&item, "group", (struct span){.at = g->name, .len = strlen(g->name)});
-        json_out_number(&item, "accounts", (int64_t)g->accounts);
-        json_out_number(&item, "notices", (int64_t)g->told);
-        json_out_close(&item);
-    }
-    json_out_end_list(&list);
-}
-
 unsigned api_forecast_get(struct api_call *c)
 {
     struct forecast_rules rules = {
@@ -99,18 +69,7 @@ unsigned api_forecast_get(struct api_call *c)
         return 0;
     }
     j = json_out_open(c->out);
-    json_out_time(&j, "from", f.from_ms);
-    json_out_time(&j, "to", f.to_ms);
-    json_out_number(&j, "events", (int64_t)f.events);
-    json_out_number(&j, "learning", (int64_t)f.learning);
-    json_out_number(&j, "silent", (int64_t)f.silent);
-    json_out_number(&j, "held", (int64_t)f.held);
-    json_out_number(&j, "notices", (int64_t)f.told);
-    json_out_number(&j, "high_risk", (int64_t)f.high_risk);
-    json_out_number(&j, "digests", (int64_t)f.digests);
-    json_out_number(&j, "accounts", (int64_t)f.accounts);
-    put_days(&j, &f);
-    put_groups(&j, &f);
+    notice_json_forecast(&j, &f);
     json_out_close(&j);
     return 200;
 }

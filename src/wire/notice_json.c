@@ -197,3 +197,123 @@ void notice_json_answer(struct json_out *j, const struct notice_answer *a)
     put_facts(j, &a->facts);
     put_messages(j, a);
 }
+
+static const char *status_of(unsigned n)
+{
+    return notice_status_code((enum notice_status)n);
+}
+
+enum {
+    TO_CHANNEL,
+    TO_WHOM,
+    TO_STATE,
+    TO_FIELDS
+};
+static const struct span to_names[TO_FIELDS] = {SPAN_INIT("channel"), SPAN_INIT("to"),
+                                                SPAN_INIT("state")};
+
+/* One message of an answer while it is read. */
+struct to_reader {
+    struct notice_answer *answer;
+    unsigned channel;
+    unsigned state;
+    struct span to;
+};
+
+static bool read_to_field(void *ctx, size_t field, const struct json_in_value *v, struct err *e)
+{
+    struct to_reader *r = ctx;
+    struct span name = to_names[field];
+
+    if (field == TO_CHANNEL) {
+        return json_value_code(name, v, channel_of, CHANNEL_COUNT, &r->channel, e);
+    }
+    if (field == TO_STATE) {
+        return json_value_code(name, v, state_of, DELIVERY_STATE_COUNT, &r->state, e);
+    }
+    r->to = v->raw;
+    return v->kind == JSON_IN_TEXT || json_in_refused(name, "a text", v, true, e);
+}
+
+static void text_take(struct span text, char *out, size_t cap)
+{
+    size_t len = text.len < cap ? text.len : cap - 1;
+
+    memcpy(out, text.at, len);
+    out[len] = '\0';
+}
+
+static bool take_to(void *ctx, size_t index, const struct json_in_value *v, struct err *e)
+{
+    struct to_reader r = {.answer = ctx};
+    const struct json_in_fields fields = {to_names, TO_FIELDS, read_to_field, &r};
+
+    (void)index;
+    if (v->kind != JSON_IN_OBJECT) {
+        return json_in_refused(SPAN("messages"), "objects", v, true, e);
+    }
+    if (!json_in_fields(v->raw, &fields, e)) {
+        return false;
+    }
+    text_take(r.to, r.answer->to[r.channel], NOTICE_MASKED_MAX);
+    r.answer->state[r.channel] = (enum delivery_state)r.state;
+    return true;
+}
+
+enum {
+    ANSWER_STATUS,
+    ANSWER_REFERENCE,
+    ANSWER_SENT,
+    ANSWER_KIND,
+    ANSWER_ACCOUNT,
+    ANSWER_MESSAGES,
+    ANSWER_FIELDS
+};
+static const struct span answer_names[ANSWER_FIELDS] = {
+    SPAN_INIT("status"), SPAN_INIT("reference"), SPAN_INIT("sent"),
+    SPAN_INIT("kind"),   SPAN_INIT("account"),   SPAN_INIT("messages"),
+};
+
+static bool read_answer_field(void *ctx, size_t field, const struct json_in_value *v, struct err *e)
+{
+    struct notice_answer *a = ctx;
+    struct span name = answer_names[field];
+    unsigned n = 0;
+
+    switch (field) {
+    case ANSWER_STATUS:
+        if (!json_value_code(name, v, status_of, NOTICE_STATUS_COUNT, &n, e)) {
+            return false;
+        }
+        a->status = (enum notice_status)n;
+        return true;
+    case ANSWER_KIND:
+        if (!json_value_code(name, v, kind_of, NOTICE_KIND_COUNT, &n, e)) {
+            return false;
+        }
+        a->kind = (enum notice_kind)n;
+        return true;
+    case ANSWER_SENT:
+        return json_value_time(name, v, &a->created_ms, e);
+    case ANSWER_MESSAGES:
+        return json_value_list(name, v, CHANNEL_COUNT, take_to, a, e);
+    case ANSWER_REFERENCE:
+        text_take(v->raw, a->reference, sizeof a->reference);
+        return true;
+    default:
+        text_take(v->raw, a->account, sizeof a->account);
+        return true;
+    }
+}
+
+bool notice_json_read_answer(struct span text, struct notice_answer *out, struct err *e)
+{
+    struct notice_answer a = {.status = NOTICE_MALFORMED};
+    const struct json_in_fields fields = {answer_names, ANSWER_FIELDS, read_answer_field, &a};
+
+    if (!json_in_fields(text, &fields, e)) {
+        return false;
+    }
+    *out = a;
+    return true;
+}
