@@ -70,6 +70,8 @@ struct notice_answer {
     enum delivery_state state[CHANNEL_COUNT];  /* of the one in `to` */
     char account[NOTICE_MASKED_MAX];           /* masked sign-in name; "" when none is known */
     char reference[NOTICE_REFERENCE_MAX];      /* in its printed form; "" when MALFORMED */
+    bool has_remote;                           /* never shown: only to tell whoever looks from */
+    struct address remote;                     /* there that it is the same address (E-16) */
 };
 
 /* Is this reference, as somebody typed it, ours? A notice that was never sent (held, previewed, to
