@@ -27,20 +27,20 @@ static void answer_with(struct page *p, const char *which, unsigned status, bool
 /* --- ours ----------------------------------------------------------------------------------------- */
 
 /* The viewer's own address tells nothing new to the viewer (E-16). */
-static void set_same_address(struct page *p, const struct notice_facts *facts)
+static void set_same_address(struct page *p, const struct notice_answer *a)
 {
     struct address here;
     struct address there;
 
-    if (!facts->has_remote || !p->r->has_viewer) {
+    if (!a->has_remote || !p->r->has_viewer) {
         return;
     }
-    if (address_eq(&facts->remote, &p->r->viewer)) {
+    if (address_eq(&a->remote, &p->r->viewer)) {
         value_set_bool(p->set, p->root, "same_address", true);
         return;
     }
     here = address_subscriber(&p->r->viewer);
-    there = address_subscriber(&facts->remote);
+    there = address_subscriber(&a->remote);
     value_set_bool(p->set, p->root, "same_line", address_eq(&here, &there));
 }
 
@@ -93,7 +93,7 @@ static void answer_ours(struct page *p, const struct notice_answer *a)
     value_set_bool(p->set, p->root, "ours", true);
     set_outcome(p, a);
     set_recipients(p, a);
-    set_same_address(p, &a->facts);
+    set_same_address(p, a);
     page_render(p, TEMPLATE_RESULT, 200);
 }
 

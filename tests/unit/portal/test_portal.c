@@ -36,12 +36,13 @@ static bool verify(void *ctx, struct span typed, struct notice_answer *out, stru
             .reference = GENUINE,
             .created_ms = NOW_MS,
             .kind = NOTICE_SIGNIN,
-            .facts = {.at_ms = NOW_MS - 5000, .outcome = OUTCOME_SUCCESS, .has_remote = true},
+            .facts = {.at_ms = NOW_MS - 5000, .outcome = OUTCOME_SUCCESS},
             .to = {[CHANNEL_SMS] = "+81 90 **** **78", [CHANNEL_MAIL] = "a***@example.jp"},
             .state = {[CHANNEL_SMS] = DELIVERY_DELIVERED, [CHANNEL_MAIL] = DELIVERY_ACCEPTED},
             .account = "a**@example.jp",
         };
-        assert_true(address_parse(SPAN("203.0.113.7"), &out->facts.remote));
+        assert_true(address_parse(SPAN("203.0.113.7"), &out->remote));
+        out->has_remote = true;
     }
     return true;
 }
