@@ -1,11 +1,13 @@
 # The daemon that scripts/start starts and scripts/stop ends; to be read with "." after lib.sh.
 # shellcheck shell=sh disable=SC2034
 #
-# Everything it keeps is in build/run. MIOBOE_LISTEN=ADDRESS:PORT chooses where it listens.
+# Everything it keeps is in build/run. MIOBOE_LISTEN=ADDRESS:PORT chooses where it listens,
+# MIOBOE_PUBLIC=ADDRESS:PORT where the public pages are.
 
 run=$PWD/build/run
 program=$PWD/build/mioboe
 listen=${MIOBOE_LISTEN:-127.0.0.1:8084}
+public=${MIOBOE_PUBLIC:-127.0.0.1:8085}
 
 # When a process began, in ticks since the machine started; nothing when there is none, or when it
 # ended and only waits to be fetched.
@@ -16,9 +18,9 @@ process_began() {
 # True when the daemon of the pid file runs; its number is in $pid then. A number alone may be
 # another process by now: when it began and what it runs must be as they were.
 daemon_runs() {
-    pid='' began='' said=''
+    pid='' began='' said='' said_public=''
     [ -f "$run/pid" ] || return 1
-    read -r pid began said <"$run/pid" || return 1
+    read -r pid began said said_public <"$run/pid" || return 1
     case $pid in
     '' | *[!0-9]*) return 1 ;;
     esac
@@ -48,15 +50,16 @@ daemon_start() {
     chmod 700 "$run"
     if daemon_runs; then
         listen=$said
+        public=${said_public:-$public}
         return 0
     fi
     : >>"$run/log"
     log_before=$(wc -c <"$run/log")
     # The socket by a short name: a long one has no room in an address.
-    CACHE_DIRECTORY=$run setsid "$program" serve --listen "$listen" --db "$run/mioboe.db" \
+    CACHE_DIRECTORY=$run setsid "$program" serve --listen "$listen" --public-listen "$public" --db "$run/mioboe.db" \
         --socket build/run/mioboe.sock </dev/null >>"$run/log" 2>&1 &
     pid=$!
-    echo "$pid $(process_began "$pid") $listen" >"$run/pid"
+    echo "$pid $(process_began "$pid") $listen $public" >"$run/pid"
     waited=0
     until daemon_said | grep -q '"service.ready"'; do
         if [ -z "$(process_began "$pid")" ] || [ "$waited" -ge 300 ]; then

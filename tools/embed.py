@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Turns files of text into C arrays: embed.py OUT.c FILE... makes `const struct span page_NAME`.
+"""Turns files of text into C arrays: embed.py OUT.c HEADER FILE... makes `const struct span page_NAME`.
 
 NAME is the file's name with every other character than letters and digits as '_'. ASCII only:
 texts for people live in the catalogue, not here.
@@ -9,8 +9,8 @@ import re
 import sys
 
 
-def main(out, paths):
-    lines = ['#include "apps/report_pages.h"', ""]
+def main(out, header, paths):
+    lines = [f'#include "{header}"', ""]
     for path in map(pathlib.Path, paths):
         text = path.read_text(encoding="ascii")
         name = re.sub(r"\W", "_", path.name)
@@ -21,4 +21,4 @@ def main(out, paths):
     pathlib.Path(out).write_text("\n".join(lines), encoding="ascii")
 
 
-main(sys.argv[1], sys.argv[2:])
+main(sys.argv[1], sys.argv[2], sys.argv[3:])

@@ -2,7 +2,8 @@
 #include "apps/command.h"
 
 #include "apps/serve_build.h"
-#include "serve/api.h"
+#include "apps/serve_out.h"
+#include "apps/serve_pages.h"
 #include "service/token_book.h"
 
 #include <errno.h>
@@ -27,6 +28,7 @@ enum serve_option {
     SERVE_DB,
     SERVE_LISTEN,
     SERVE_SOCKET,
+    SERVE_PUBLIC,
     SERVE_OPTION_COUNT
 };
 
@@ -36,6 +38,8 @@ static const struct option_row rows[SERVE_OPTION_COUNT] = {
     [SERVE_LISTEN] = {"listen", 'l', OPTION_VALUE, "ADDRESS:PORT",
                       "Listen there; several are separated by commas."},
     [SERVE_SOCKET] = {"socket", 0, OPTION_VALUE, "PATH", "Unix socket for commands."},
+    [SERVE_PUBLIC] = {"public-listen", 0, OPTION_VALUE, "ADDRESS:PORT",
+                      "Serve the public pages there."},
 };
 
 struct daemon {
@@ -43,9 +47,11 @@ struct daemon {
     struct settings *settings;
     struct places *places;
     struct store *store;
+    struct outgoing out;
     struct guard *guard;
     struct api *api;
     struct token_book *tokens;
+    struct pages *pages;
     struct serve *serve;
     int signals;
     uint64_t watchdog_us;
@@ -120,7 +126,7 @@ static void tell_listener(const struct listener *l)
     struct log_field field = LOG_FIELD_TEXT("listener", span_of(l->name));
 
     log_story(LOG_LEVEL_INFO, LOG_EVENT_LISTENING, "listening", &field, 1);
-    if (l->kind == LISTENER_TCP && isatty(STDERR_FILENO) != 0) {
+    if (l->kind == LISTENER_TCP && !l->strangers && isatty(STDERR_FILENO) != 0) {
         (void)fprintf(stderr,
                       "\nTo connect a Dovecot, put this into its configuration and reload it:\n\n"
                       "  auth_policy_server_url = %s://%s/\n"
@@ -131,7 +137,8 @@ static void tell_listener(const struct listener *l)
 
 static void more_metrics(void *ctx, struct buf *out)
 {
-    struct store_tally t = store_tally(((struct daemon *)ctx)->store);
+    const struct daemon *d = ctx;
+    struct store_tally t = store_tally(d->store);
 
     buf_addf(out,
              "# HELP mioboe_store_commits_total Groups of changes made durable.\n"
@@ -141,6 +148,7 @@ static void more_metrics(void *ctx, struct buf *out)
              "# TYPE mioboe_store_changes_total counter\n"
              "mioboe_store_changes_total %" PRIu64 "\n",
              t.commits, t.changes);
+    outgoing_metrics(&d->out, out);
 }
 
 static bool tls_is_there(const struct listener *listeners, size_t count, const struct tls *tls,
@@ -184,6 +192,9 @@ static bool start_serve(struct daemon *d, struct err *e)
     setup.more_metrics = more_metrics;
     setup.more_ctx = d;
     setup.api = d->api;
+    setup.pages = portal_answer;
+    setup.pages_ctx = pages_portal(d->pages);
+    setup.pages_busy = portal_busy;
     return serve_new(&setup, listeners, count, &d->serve, e);
 }
 
@@ -217,13 +228,23 @@ static bool start(struct daemon *d, struct err *e)
     if (d->api == NULL) {
         return err_set(e, ERR_SYSTEM, "no memory for the HTTP API");
     }
+    if (!outgoing_new(&d->wishes, d->settings, d->store, &d->out, e) ||
+        !pages_new(d->settings, d->store, &d->pages, e)) {
+        return false;
+    }
+    outgoing_reports(&d->out, d->api);
+    api_set_notices(d->api, telling_notices(d->out.telling));
     if (!start_serve(d, e) || !build_places(d->settings, &d->places, e)) {
         return false;
     }
     api_set_places(d->api, d->places);
+    if (!outgoing_places(&d->out, d->settings, d->places, e)) {
+        return false;
+    }
     setup = build_guard(d->settings, d->places, d->store);
     setup.give_up = asked_to_end;
     setup.give_up_ctx = d;
+    setup.notices = telling_notices(d->out.telling);
     if (!guard_new(&setup, &d->guard, e)) {
         return false;
     }
@@ -248,14 +269,33 @@ static void tell_what_waits(const struct settings *old, const struct settings *n
     const struct service_settings *b = &now->service;
 
     if (strcmp(a->listen, b->listen) != 0 || strcmp(a->listen_tls, b->listen_tls) != 0 ||
-        strcmp(a->listen_socket, b->listen_socket) != 0 || a->threads != b->threads ||
+        strcmp(a->listen_socket, b->listen_socket) != 0 ||
+        strcmp(old->open.listen, now->open.listen) != 0 ||
+        strcmp(old->open.listen_tls, now->open.listen_tls) != 0 || a->threads != b->threads ||
         a->workers != b->workers || a->connections != b->connections ||
         a->answer_ms != b->answer_ms || strcmp(old->database, now->database) != 0) {
         say(LOG_LEVEL_WARNING, LOG_EVENT_RELOADED,
-            "database, listen, listen_tls, listen_socket, connections, answer_ms and the numbers "
+            "database, listen, listen_tls, listen_socket, public_listen, connections, answer_ms "
+            "and the numbers "
             "of threads "
             "take effect at the next start");
     }
+}
+
+/* What people see: pages and what owners are told, both or neither. */
+static bool set_out(struct daemon *d, const struct settings *settings, const struct places *places,
+                    struct err *e)
+{
+    struct err ignored;
+
+    if (!pages_set(d->pages, settings, e)) {
+        return false;
+    }
+    if (!outgoing_set(&d->out, d->settings, settings, places, e)) {
+        (void)!pages_set(d->pages, d->settings, &ignored);
+        return false;
+    }
+    return true;
 }
 
 /* Everything new is built before anything old is given up. */
@@ -268,17 +308,19 @@ static void reload(struct daemon *d)
     struct serve_setup serve;
     struct err e;
 
-    if (!build_anew(d, &settings, &trust, &places, &e)) {
+    if (!build_anew(d, &settings, &trust, &places, &e) || !set_out(d, settings, places, &e)) {
         struct log_field why = LOG_FIELD_TEXT("reason", span_of(e.text));
 
         log_story(LOG_LEVEL_ERROR, LOG_EVENT_RELOAD_REFUSED, e.text, &why, 1);
         settings_free(&settings);
         trust_free(&trust);
+        places_free(&places);
         return;
     }
     access_use_tokens(trust.access, d->tokens);
     tell_what_waits(d->settings, settings);
     guard = build_guard(settings, places, d->store);
+    guard.notices = telling_notices(d->out.telling);
     serve = build_serve(settings, &trust);
     guard_reload(d->guard, &guard);
     api_set_places(d->api, places);
@@ -363,10 +405,14 @@ static void stop(struct daemon *d)
     if (d->guard != NULL) {
         guard_free(&d->guard);
     }
+    outgoing_stop(&d->out, DRAIN_MS);
     serve_free(&d->serve);
+    outgoing_hush(&d->out);
     api_free(&d->api);
+    pages_free(&d->pages);
     token_book_free(&d->tokens);
     store_free(&d->store);
+    outgoing_free(&d->out);
     places_free(&d->places);
     settings_free(&d->settings);
     if (d->signals >= 0) {
@@ -431,6 +477,7 @@ static int serve_main(int argc, char *argv[])
         .db = options.value[SERVE_DB],
         .listen = options.value[SERVE_LISTEN],
         .socket = options.value[SERVE_SOCKET],
+        .public_listen = options.value[SERVE_PUBLIC],
     };
     if (sd_watchdog_enabled(0, &d.watchdog_us) <= 0) {
         d.watchdog_us = 0;

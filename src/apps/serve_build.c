@@ -25,9 +25,11 @@ bool build_settings(const struct build_wishes *w, struct settings **out, struct 
     return settings_load(path, out, e);
 }
 
-static bool fill_access(const struct service_settings *s, struct access *a, struct err *e)
+static bool fill_access(const struct service_settings *s, const struct public_settings *open,
+                        struct access *a, struct err *e)
 {
     return (access_add_blocks(a, span_of(s->listen_from), e) || err_context(e, "listen_from")) &&
+           (access_add_proxies(a, span_of(open->proxies), e) || err_context(e, "public_proxies")) &&
            (access_add_users(a, span_of(s->socket_users), e) || err_context(e, "socket_users")) &&
            access_add_uid(a, 0, e) && access_add_uid(a, geteuid(), e) &&
            (s->secrets[0] == '\0' || access_add_secrets(a, s->secrets, e) ||
@@ -41,7 +43,7 @@ static bool build_access(const struct settings *s, struct access **out, struct e
     if (a == NULL) {
         return err_set(e, ERR_SYSTEM, "no memory for secrets");
     }
-    if (!fill_access(&s->service, a, e)) {
+    if (!fill_access(&s->service, &s->open, a, e)) {
         access_free(&a);
         return false;
     }
@@ -54,8 +56,9 @@ static bool build_tls(const struct settings *s, struct tls **out, struct err *e)
     const struct service_settings *set = &s->service;
     bool stated = set->tls_certificate[0] != '\0' && set->tls_key[0] != '\0';
 
-    if (!stated && set->listen_tls[0] != '\0') {
-        return err_set(e, ERR_CONFIG, "listen_tls: expected tls_certificate and tls_key beside it");
+    if (!stated && (set->listen_tls[0] != '\0' || s->open.listen_tls[0] != '\0')) {
+        return err_set(e, ERR_CONFIG, "%s: expected tls_certificate and tls_key beside it",
+                       set->listen_tls[0] != '\0' ? "listen_tls" : "public_listen_tls");
     }
     return !stated || tls_read(set->tls_certificate, set->tls_key, out, e);
 }
@@ -96,22 +99,27 @@ bool build_places(const struct settings *s, struct places **out, struct err *e)
     return places_open(&sources, out, e);
 }
 
-bool build_store(const struct build_wishes *w, const struct settings *s, struct store **out,
-                 struct err *e)
+bool build_database(const struct build_wishes *w, const struct settings *s,
+                    char out[static PATH_BYTES_MAX], struct err *e)
 {
-    char usual[PATH_BYTES_MAX];
     const char *path = w->db;
 
     if (path == NULL && s->database[0] != '\0') {
         path = s->database;
     }
     if (path == NULL) {
-        if (!serve_path_state("mioboe.db", usual, e)) {
-            return false;
-        }
-        path = usual;
+        return serve_path_state("mioboe.db", out, e);
     }
-    return store_sqlite_open(path, out, e);
+    return snprintf(out, PATH_BYTES_MAX, "%s", path) < PATH_BYTES_MAX ||
+           err_set(e, ERR_CONFIG, "the name of the database is too long");
+}
+
+bool build_store(const struct build_wishes *w, const struct settings *s, struct store **out,
+                 struct err *e)
+{
+    char path[PATH_BYTES_MAX];
+
+    return build_database(w, s, path, e) && store_sqlite_open(path, out, e);
 }
 
 static void close_all(struct listener *listeners, size_t count)
@@ -140,6 +148,7 @@ struct wanted {
     const char *list;
     unsigned threads;
     bool tls;
+    bool strangers;
 };
 
 static bool open_tcp(const struct wanted *w, struct listener *out, size_t *count, struct err *e)
@@ -162,6 +171,7 @@ static bool open_tcp(const struct wanted *w, struct listener *out, size_t *count
             return err_context(e, "listening on %.*s", (int)word.len, word.at);
         }
         out[*count].tls = w->tls;
+        out[*count].strangers = w->strangers;
         ++*count;
     }
     return true;
@@ -201,18 +211,24 @@ bool build_listeners(const struct build_wishes *w, const struct settings *s, str
                      size_t *count, struct err *e)
 {
     unsigned threads = build_threads(s);
-    const struct wanted plain = {w->listen != NULL ? w->listen : s->service.listen, threads, false};
-    const struct wanted tls = {s->service.listen_tls, threads, true};
+    const struct wanted wanted[] = {
+        {w->listen != NULL ? w->listen : s->service.listen, threads, false, false},
+        {s->service.listen_tls, threads, true, false},
+        {w->public_listen != NULL ? w->public_listen : s->open.listen, threads, false, true},
+        {s->open.listen_tls, threads, true, true},
+    };
     char **names = NULL;
     int fds = sd_listen_fds_with_names(1, &names);
-    bool ok;
+    bool ok = true;
 
     *count = 0;
     if (fds > 0) {
         ok = adopt_all(fds, names, out, count, e);
     } else {
-        ok = open_tcp(&plain, out, count, e) && open_tcp(&tls, out, count, e) &&
-             open_unix(w, s, out, count, e);
+        for (size_t i = 0; ok && i < COUNT(wanted); i++) {
+            ok = open_tcp(&wanted[i], out, count, e);
+        }
+        ok = ok && open_unix(w, s, out, count, e);
     }
     free_names(names, fds > 0 ? fds : 0);
     if (!ok) {
@@ -235,7 +251,7 @@ unsigned build_threads(const struct settings *s)
 }
 
 /* POSIX.1-2017 section 8.2: which variable tells the language of messages. */
-static enum lang lang_of(const struct settings *s)
+enum lang build_lang(const struct settings *s)
 {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
     enum lang lang = s->language == SETTING_LANGUAGE_JA ? LANG_JA : LANG_EN;
@@ -266,9 +282,10 @@ struct guard_setup build_guard(const struct settings *s, struct places *places, 
         .attack = s->attack,
         .checks = checks[s->service.checks],
         .delay_s = s->service.delay_s,
-        .lang = lang_of(s),
+        .lang = build_lang(s),
         .history_days = s->history_days,
         .identity_days = s->identity_days,
+        .learning_days = s->telling.learning_days,
         .store = store,
     };
 }

@@ -2,10 +2,12 @@
 #ifndef APPS_SERVE_BUILD_H
 #define APPS_SERVE_BUILD_H
 
+#include "apps/paths.h"
 #include "config/settings.h"
 #include "serve/serve.h"
 #include "service/guard.h"
 #include "service/log.h"
+#include "words/lang.h"
 
 /* What the command line says in place of the settings; NULL: nothing. */
 struct build_wishes {
@@ -13,6 +15,7 @@ struct build_wishes {
     const char *db;
     const char *listen;
     const char *socket;
+    const char *public_listen;
 };
 
 /* The settings of --config, of SETTINGS_FILE when it is there, else the defaults. */
@@ -28,6 +31,10 @@ bool build_trust(const struct settings *s, struct trust *out, struct err *e) MUS
 void trust_free(struct trust *t);
 
 bool build_places(const struct settings *s, struct places **out, struct err *e) MUST_CHECK;
+
+/* Where the store's file is: --db, the setting, or the usual place. ERR_SYSTEM: there is none. */
+bool build_database(const struct build_wishes *w, const struct settings *s,
+                    char out[static PATH_BYTES_MAX], struct err *e) MUST_CHECK;
 
 bool build_store(const struct build_wishes *w, const struct settings *s, struct store **out,
                  struct err *e) MUST_CHECK;
@@ -45,6 +52,9 @@ struct guard_setup build_guard(const struct settings *s, struct places *places,
                                struct store *store);
 
 struct serve_setup build_serve(const struct settings *s, const struct trust *trust);
+
+/* The language of whoever states none. */
+enum lang build_lang(const struct settings *s);
 
 enum log_level build_log_level(const struct settings *s);
 

@@ -15,6 +15,8 @@ static const struct {
     [SETTING_GUESSING] = {"Password guessing", "パスワードの推測"},
     [SETTING_SERVICE] = {"Live watch", "常時監視"},
     [SETTING_REPORT] = {"Reports", "レポート"},
+    [SETTING_NOTICES] = {"Notices", "通知"},
+    [SETTING_PUBLIC] = {"Public pages", "公開ページ"},
     [SETTING_NETWORK] = {"Own networks", "自社のネットワーク"},
 };
 

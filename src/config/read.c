@@ -9,7 +9,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define ROWS_MAX 64
+#define ROWS_MAX 128
 
 /* One reading. */
 struct reading {
@@ -110,6 +110,8 @@ static bool take(struct reading *r, const struct setting *row, struct span value
     case SETTING_ENDPOINTS:
     case SETTING_SOURCES:
     case SETTING_WORDS:
+    case SETTING_TEXT:
+    case SETTING_URL:
         break;
     }
     return err_set(r->e, ERR_BUG, "%s has no place in a network", row->key);

@@ -145,6 +145,11 @@ void setting_expected(const struct setting *row, bool ja, struct buf *out)
                              SPAN_INIT("127.0.0.0/8 ::1 のようなアドレス範囲の並び")},
         [SETTING_WORDS] = {SPAN_INIT("names separated by blanks, or nothing"),
                            SPAN_INIT("空白で区切った名前の並び、または空")},
+        [SETTING_TEXT] = {SPAN_INIT("a text shorter than 512 bytes, or nothing"),
+                          SPAN_INIT("512 バイト未満の文字列、または空")},
+        [SETTING_URL] = {SPAN_INIT(
+                             "an address such as https://www.example.jp/security, or nothing"),
+                         SPAN_INIT("https://www.example.jp/security のような URL、または空")},
         [SETTING_BLOCKS] = {SPAN_INIT("a list of blocks such as {\"203.0.113.0/24\", "
                                       "\"2001:db8::/32\"}"),
                             SPAN_INIT("{\"203.0.113.0/24\", \"2001:db8::/32\"} のような"
@@ -165,6 +170,8 @@ void setting_expected(const struct setting *row, bool ja, struct buf *out)
     case SETTING_ENDPOINTS:
     case SETTING_SOURCES:
     case SETTING_WORDS:
+    case SETTING_TEXT:
+    case SETTING_URL:
     case SETTING_BLOCKS:
         buf_add(out, texts[row->type][ja ? 1 : 0]);
         return;
@@ -293,6 +300,23 @@ static bool is_list(enum setting_type type, struct span list)
     return true;
 }
 
+/* https, a host, and only what may stand in an address as it is (RFC 3986 2). */
+static bool is_url(struct span s)
+{
+    static const char begin[] = "https://";
+    size_t len = sizeof begin - 1;
+
+    if (s.len <= len || memcmp(s.at, begin, len) != 0 || s.at[len] == '/') {
+        return false;
+    }
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.at[i] <= ' ' || s.at[i] > '~' || strchr("\"<>\\^`{|}", s.at[i]) != NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool apply_text(const struct setting *row, struct span value, char *to, struct err *e)
 {
     bool fits = value.len < SETTINGS_TEXT_MAX &&
@@ -302,7 +326,9 @@ static bool apply_text(const struct setting *row, struct span value, char *to, s
         fits = fits && (value.len == 0 || value.at[0] == '/');
     } else if (row->type == SETTING_ZONE) {
         fits = fits && is_zone(value);
-    } else {
+    } else if (row->type == SETTING_URL) {
+        fits = fits && (value.len == 0 || is_url(value));
+    } else if (row->type != SETTING_TEXT) {
         fits = fits && is_list(row->type, value);
     }
     if (!fits) {
@@ -330,6 +356,8 @@ bool setting_apply(const struct setting *row, struct span value, struct settings
     case SETTING_ENDPOINTS:
     case SETTING_SOURCES:
     case SETTING_WORDS:
+    case SETTING_TEXT:
+    case SETTING_URL:
         return apply_text(row, value, to, e);
     case SETTING_COUNTRY:
         return setting_country(row, value, to, e);

@@ -16,6 +16,8 @@ enum setting_type {
     SETTING_ENDPOINTS, /* a text: "127.0.0.1:8084 [::1]:8084" */
     SETTING_SOURCES,   /* a text: "127.0.0.0/8 ::1" */
     SETTING_WORDS,     /* a text: "dovecot 1000" */
+    SETTING_TEXT,      /* a text of any words, UTF-8 */
+    SETTING_URL,       /* a text: "https://www.example.jp/" */
     SETTING_BLOCKS,    /* only inside network */
 };
 
@@ -27,11 +29,13 @@ enum setting_group {
     SETTING_GUESSING,
     SETTING_SERVICE,
     SETTING_REPORT,
+    SETTING_NOTICES,
+    SETTING_PUBLIC,
     SETTING_NETWORK, /* inside a network "NAME" { } section */
     SETTING_GROUP_COUNT
 };
 
-#define SETTING_CHOICES_MAX 3
+#define SETTING_CHOICES_MAX 5
 
 struct setting {
     const char *key;

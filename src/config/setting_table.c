@@ -514,6 +514,401 @@ const struct setting setting_table[] = {
         .ja = "レポートで個別に示すアカウントの数。注意の必要なものから順に示す。",
     },
     {
+        .key = "service_name_en",
+        .group = SETTING_NOTICES,
+        .type = SETTING_TEXT,
+        .fallback = "",
+        AT(notice.service_name_en),
+        .en = "What people know the service as, in English texts: Example Mail.",
+        .ja = "英語の文章で使うサービスの名前（例: Example Mail）。",
+    },
+    {
+        .key = "service_name_ja",
+        .group = SETTING_NOTICES,
+        .type = SETTING_TEXT,
+        .fallback = "",
+        AT(notice.service_name_ja),
+        .en = "The same in Japanese texts.",
+        .ja = "日本語の文章で使うサービスの名前（例: 見本メール）。",
+    },
+    {
+        .key = "service_home",
+        .group = SETTING_NOTICES,
+        .type = SETTING_URL,
+        .fallback = "",
+        AT(notice.service_home),
+        .en = "The service's own site.",
+        .ja = "サービスの公式サイト。",
+    },
+    {
+        .key = "service_security_page",
+        .group = SETTING_NOTICES,
+        .type = SETTING_URL,
+        .fallback = "",
+        AT(notice.service_security_page),
+        .en = "Short address of the page with passwords and security settings, which people keep "
+              "as a bookmark; notices name it and never need it as a link.",
+        .ja = "パスワードやセキュリティ設定のページの短い "
+              "URL。利用者がブックマークできるもの。通知には書くが、リンクとして開く必要はない。",
+    },
+    {
+        .key = "service_contact",
+        .group = SETTING_NOTICES,
+        .type = SETTING_TEXT,
+        .fallback = "",
+        AT(notice.service_contact),
+        .en = "Where people turn to for help: a telephone number or an address on the site.",
+        .ja = "問い合わせ先。電話番号または公式サイトの URL。",
+    },
+    {
+        .key = "credential_name_en",
+        .group = SETTING_NOTICES,
+        .type = SETTING_TEXT,
+        .fallback = "",
+        AT(notice.credential_name_en),
+        .en = "What the main password is called, in English texts. Empty: password.",
+        .ja = "英語の文章で使う、主なパスワードの呼び名。空なら password。",
+    },
+    {
+        .key = "credential_name_ja",
+        .group = SETTING_NOTICES,
+        .type = SETTING_TEXT,
+        .fallback = "",
+        AT(notice.credential_name_ja),
+        .en = "The same in Japanese texts.",
+        .ja = "日本語の文章で使う、主なパスワードの呼び名。空なら「パスワード」。",
+    },
+    {
+        .key = "app_password_name_en",
+        .group = SETTING_NOTICES,
+        .type = SETTING_TEXT,
+        .fallback = "",
+        AT(notice.app_password_name_en),
+        .en = "What the password made for one mail program is called, in English texts. Empty: app "
+              "password.",
+        .ja = "英語の文章で使う、メールソフト専用パスワードの呼び名。空なら app password。",
+    },
+    {
+        .key = "app_password_name_ja",
+        .group = SETTING_NOTICES,
+        .type = SETTING_TEXT,
+        .fallback = "",
+        AT(notice.app_password_name_ja),
+        .en = "The same in Japanese texts.",
+        .ja = "日本語の文章で使う、メールソフト専用パスワードの呼び名。空なら「メールソフト用"
+              "パスワード」。",
+    },
+    {
+        .key = "notice_start",
+        .group = SETTING_NOTICES,
+        .type = SETTING_CHOICE,
+        .fallback = "off",
+        AT(telling.start),
+        .choices = {"off", "preview", "on"},
+        .en =
+            "Whether owners are told. preview records what would be told and sends nothing; mioboe "
+            "notice forecast counts it from the history beforehand.",
+        .ja =
+            "本人への通知を行うか。preview は通知するはずだったものを記録するだけで、何も送らない。"
+            "mioboe notice forecast を使うと、始める前に履歴から件数を見積もれる。",
+    },
+    {
+        .key = "notice_groups",
+        .group = SETTING_NOTICES,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(telling.groups),
+        .en = "Groups of accounts that are told, to begin with some of them. Empty: all accounts.",
+        .ja = "通知の対象にするアカウントのグループの並び。一部から始めるときに使う。空なら全員。",
+    },
+    {
+        .key = "notice_learning_days",
+        .group = SETTING_NOTICES,
+        .type = SETTING_NUMBER,
+        .fallback = "14",
+        AT(telling.learning_days),
+        .lo = 0,
+        .hi = 365,
+        .unit = "days",
+        .en = "Days from an account's first sign-in in which its habits are learnt and nothing "
+              "unusual is told. Refusals are told all the same.",
+        .ja = "アカウントの最初のログインから、普段の使い方を覚えるだけで通知しない日数。"
+              "拒否したログインは、この間でも知らせる。",
+    },
+    {
+        .key = "notice_channels",
+        .group = SETTING_NOTICES,
+        .type = SETTING_CHOICE,
+        .fallback = "both",
+        AT(telling.channels),
+        .choices = {"both", "sms_first", "mail_first", "mail", "sms"},
+        .en = "By which ways an account is told that has both. sms_first and mail_first use the "
+              "other one when the first does not get through.",
+        .ja = "SMSとメールの両方を登録したアカウントへの知らせ方。sms_first と mail_first は、"
+              "先の方法で届かないときにもう一方を使う。",
+    },
+    {
+        .key = "notice_budget_same_days",
+        .group = SETTING_NOTICES,
+        .type = SETTING_NUMBER,
+        .fallback = "30",
+        AT(telling.same_days),
+        .lo = 1,
+        .hi = 30,
+        .unit = "days",
+        .en = "An account is told once in so many days of sign-ins from the same country and "
+              "provider "
+              "with the same kind of client.",
+        .ja = "同じ国、同じプロバイダー、同じ種類のアプリからのログインを、"
+              "1つのアカウントへ知らせるのはこの日数に1回。",
+    },
+    {
+        .key = "notice_budget_hour",
+        .group = SETTING_NOTICES,
+        .type = SETTING_NUMBER,
+        .fallback = "3",
+        AT(telling.hour),
+        .lo = 1,
+        .hi = 60,
+        .unit = "notices",
+        .en =
+            "Notices of sign-ins an account gets in an hour; further ones are told together later, "
+            "except those of high risk.",
+        .ja = "1つのアカウントに1時間に送るログイン通知の数。超えた分は、危険度の高いものを除いて、"
+              "あとでまとめて知らせる。",
+    },
+    {
+        .key = "notice_budget_two_days",
+        .group = SETTING_NOTICES,
+        .type = SETTING_NUMBER,
+        .fallback = "10",
+        AT(telling.two_days),
+        .lo = 1,
+        .hi = 60,
+        .unit = "notices",
+        .en = "The same for two days.",
+        .ja = "1つのアカウントに2日間に送るログイン通知の数。",
+    },
+    {
+        .key = "notice_from",
+        .group = SETTING_NOTICES,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(notice.from),
+        .en = "Mail address notices come from, in a domain of its own such as "
+              "notice@notice.example.jp; published on the public pages.",
+        .ja = "通知メールの送信元アドレス。notice@notice.example.jp "
+              "のように専用のドメインがよい。公開ページに載せる。",
+    },
+    {
+        .key = "notice_from_name_en",
+        .group = SETTING_NOTICES,
+        .type = SETTING_TEXT,
+        .fallback = "",
+        AT(notice.from_name_en),
+        .en = "Name beside that address in English mail. Empty: the service's name.",
+        .ja = "英語のメールで送信元アドレスに添える名前。空ならサービスの名前。",
+    },
+    {
+        .key = "notice_from_name_ja",
+        .group = SETTING_NOTICES,
+        .type = SETTING_TEXT,
+        .fallback = "",
+        AT(notice.from_name_ja),
+        .en = "The same in Japanese mail.",
+        .ja = "日本語のメールで送信元アドレスに添える名前。空ならサービスの名前。",
+    },
+    {
+        .key = "notice_hosts",
+        .group = SETTING_NOTICES,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(notice.hosts),
+        .en = "Hosts the links in notices may lead to, always by https; published.",
+        .ja = "通知のリンク先として使うホスト名の並び。必ず https を使う。公開ページに載せる。",
+    },
+    {
+        .key = "notice_sms_from",
+        .group = SETTING_NOTICES,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(notice.sms_from),
+        .en = "Sender SMS come from, a name of letters or a number; published.",
+        .ja = "SMSの送信元。英字の名前または番号。公開ページに載せる。",
+    },
+    {
+        .key = "notice_sms_numbers",
+        .group = SETTING_NOTICES,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(notice.sms_numbers),
+        .en = "Further numbers SMS and calls may come from; published.",
+        .ja = "SMSや電話に使うほかの番号の並び。公開ページに載せる。",
+    },
+    {
+        .key = "notice_check_page",
+        .group = SETTING_NOTICES,
+        .type = SETTING_URL,
+        .fallback = "",
+        AT(notice.check_page),
+        .en = "Address of the public page that checks references: https://notice.example.jp/check.",
+        .ja = "照会番号を確かめる公開ページの URL（例: https://notice.example.jp/check）。",
+    },
+    {
+        .key = "never_ask",
+        .group = SETTING_NOTICES,
+        .type = SETTING_WORDS,
+        .fallback = "password code payment card remote",
+        AT(notice.never_ask),
+        .en = "What no notice ever asks for; published. Some of password, code, payment, card, "
+              "remote, identity, reply.",
+        .ja =
+            "通知で決して求めないもの。公開ページに載せる。password、code、payment、card、remote、"
+            "identity、reply から選ぶ。",
+    },
+    {
+        .key = "home_countries",
+        .group = SETTING_NOTICES,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(notice.home_countries),
+        .en =
+            "Countries that are never called abroad in a notice, such as JP. Empty: no notice says "
+            "abroad.",
+        .ja = "通知で「国外」と呼ばない国（例: JP）。空なら、どの通知も「国外」とは書かない。",
+    },
+    {
+        .key = "notice_templates",
+        .group = SETTING_NOTICES,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(notice.templates),
+        .en = "Folder of templates that stand for the built-in texts; mioboe notice lint checks "
+              "them. "
+              "Empty: the built-in texts.",
+        .ja = "組み込みの文面の代わりに使うテンプレートのフォルダー。mioboe notice lint で検査"
+              "できる。空なら組み込みの文面を使う。",
+    },
+    {
+        .key = "notice_key",
+        .group = SETTING_NOTICES,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(notice.key),
+        .en =
+            "File of the secret that makes references; it is made when missing. Only its owner may "
+            "read it. Empty: notice.key beside the database.",
+        .ja =
+            "照会番号を作るための秘密を入れるファイル。なければ作る。所有者だけが読めること。空なら"
+            "データベースと同じ場所の notice.key。",
+    },
+    {
+        .key = "sms_free_text",
+        .group = SETTING_NOTICES,
+        .type = SETTING_TRUTH,
+        .fallback = "false",
+        AT(notice.sms_free),
+        .en = "Say on the public pages that receiving these SMS costs nothing.",
+        .ja = "通知SMSの受信料がかからないことを公開ページに書く。",
+    },
+    {
+        .key = "smtp_server",
+        .group = SETTING_NOTICES,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(courier.smtp_server),
+        .en = "HOST:PORT of the mail server that takes notices, such as 127.0.0.1:25. Empty: no "
+              "mail is sent.",
+        .ja = "通知メールを渡すメールサーバーの HOST:PORT（例: "
+              "127.0.0.1:25）。空ならメールは送らない。",
+    },
+    {
+        .key = "smtp_tls",
+        .group = SETTING_NOTICES,
+        .type = SETTING_CHOICE,
+        .fallback = "none",
+        AT(courier.smtp_tls),
+        .choices = {"none", "starttls", "tls"},
+        .en = "How the connection to it is protected. none is for a server on this machine; "
+              "starttls and tls check its certificate and send nothing without it.",
+        .ja = "メールサーバーとの接続の保護。none は同じマシンのサーバー向け。starttls と tls は"
+              "証明書を確かめ、確かめられなければ何も送らない。",
+    },
+    {
+        .key = "smtp_user",
+        .group = SETTING_NOTICES,
+        .type = SETTING_TEXT,
+        .fallback = "",
+        AT(courier.smtp_user),
+        .en = "Name to sign in to the mail server with. Empty: nobody signs in.",
+        .ja = "メールサーバーにログインする名前。空ならログインしない。",
+    },
+    {
+        .key = "smtp_password_file",
+        .group = SETTING_NOTICES,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(courier.smtp_password_file),
+        .en = "File whose first line is the password for it; not readable by everybody.",
+        .ja = "そのパスワードを1行目に書いたファイル。誰でも読める権限にはしない。",
+    },
+    {
+        .key = "sms_gateway",
+        .group = SETTING_NOTICES,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(courier.sms_gateway),
+        .en =
+            "File that describes the HTTP request which sends an SMS; contrib/kannel/sendsms.conf "
+            "is one for Kannel. Empty: no SMS is sent.",
+        .ja = "SMS を送る HTTP リクエストを書いたファイル。Kannel 用の例は "
+              "contrib/kannel/sendsms.conf。空なら SMS は送らない。",
+    },
+    {
+        .key = "voice_gateway",
+        .group = SETTING_NOTICES,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(courier.voice_gateway),
+        .en = "The same for a telephone call that reads the notice out. Empty: nobody is called.",
+        .ja =
+            "通知を読み上げる電話をかける HTTP リクエストを書いたファイル。空なら電話はかけない。",
+    },
+    {
+        .key = "public_listen",
+        .group = SETTING_PUBLIC,
+        .type = SETTING_ENDPOINTS,
+        .fallback = "",
+        AT(open.listen),
+        .en = "Where the public pages are served to anybody, such as 127.0.0.1:8085 behind a web "
+              "server. Nothing else is there. Empty: nowhere. A change takes effect at the next "
+              "start.",
+        .ja = "公開ページを誰にでも見せるアドレスとポート。Webサーバーの後ろに置くなら "
+              "127.0.0.1:8085 "
+              "など。ほかの機能はここからは使えない。空なら公開しない。変更は次の起動から有効になる"
+              "。",
+    },
+    {
+        .key = "public_listen_tls",
+        .group = SETTING_PUBLIC,
+        .type = SETTING_ENDPOINTS,
+        .fallback = "",
+        AT(open.listen_tls),
+        .en = "The same with TLS. Needs tls_certificate and tls_key.",
+        .ja = "同じく TLS で公開するアドレスとポート。tls_certificate と tls_key が必要。",
+    },
+    {
+        .key = "public_proxies",
+        .group = SETTING_PUBLIC,
+        .type = SETTING_SOURCES,
+        .fallback = "",
+        AT(open.proxies),
+        .en = "Web servers in front of the public pages. Only theirs are the X-Forwarded-For and "
+              "X-Forwarded-Proto that are believed.",
+        .ja = "公開ページの前に置くWebサーバーのアドレス。X-Forwarded-For と X-Forwarded-Proto "
+              "は、ここからのものだけを信じる。",
+    },
+    {
         .key = "addresses",
         .group = SETTING_NETWORK,
         .type = SETTING_BLOCKS,

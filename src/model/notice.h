@@ -63,6 +63,8 @@ enum code_cause {
 };
 const char *code_cause_code(enum code_cause c);
 
+#define NOTICE_DEVICE_MAX 64 /* bytes, NUL included */
+
 /* Everything a text may say about what happened. Flat: copied as it is, stored with the notice. */
 struct notice_facts {
     uint8_t kind;       /* enum notice_kind */
@@ -80,7 +82,8 @@ struct notice_facts {
     struct address remote; /* valid only when has_remote */
     struct place place;    /* an estimate */
     struct client client;
-    struct decision decision; /* with its reasons */
+    struct decision decision;       /* with its reasons */
+    char device[NOTICE_DEVICE_MAX]; /* what the client calls itself, for people; "" when unseen */
 };
 
 #define NOTICE_REFERENCE_CHARS 14          /* without hyphens: 13 of content, 1 check character */
@@ -91,10 +94,11 @@ struct notice_facts {
 
 /* What became of a notice when it was composed. */
 enum notice_fate {
-    NOTICE_NONE,   /* not to be told: the same was told within 30 days, learning, not enabled */
-    NOTICE_TOLD,   /* deliveries wait to be sent */
-    NOTICE_HELD,   /* the budget is used up: kept for the digest */
-    NOTICE_NOBODY, /* recorded, but the account has nowhere to send it */
+    NOTICE_NONE,    /* not to be told: the same was told within 30 days, learning, not enabled */
+    NOTICE_TOLD,    /* deliveries wait to be sent */
+    NOTICE_HELD,    /* the budget is used up: kept for the digest */
+    NOTICE_NOBODY,  /* recorded, but the account has nowhere to send it */
+    NOTICE_PREVIEW, /* recorded so that its number is known; notices are not switched on */
     NOTICE_FATE_COUNT
 };
 const char *notice_fate_code(enum notice_fate f);
@@ -113,6 +117,12 @@ enum delivery_state {
 };
 const char *delivery_state_code(enum delivery_state s);
 
+/* True for the last four: nothing follows. */
+bool delivery_is_final(enum delivery_state s);
+
+/* True when `to` may follow `from`; a state may be told again. */
+bool delivery_may_become(enum delivery_state from, enum delivery_state to);
+
 /* One message to one recipient. */
 struct delivery {
     int64_t id;      /* the store's; 0 in a draft */
@@ -129,10 +139,22 @@ struct delivery {
     struct span detail;    /* what the gateway said last, for operators; may be empty */
 };
 
+/* What became of a delivery; a store takes it, whoever sends makes it. */
+struct delivery_change {
+    int64_t id;
+    int64_t next_ms; /* stored when the state is WAITING */
+    int64_t at_ms;
+    struct span detail; /* at most 256 bytes are kept */
+    uint16_t tries;     /* stored when the state is WAITING */
+    uint8_t state;      /* a lower rank than the stored one changes nothing: *applied is false */
+    bool applied;       /* out */
+};
+
 /* A notice as it is kept. Spans are somebody else's memory. */
 struct notice {
     int64_t id;                           /* the store's; 0 in a draft */
     int64_t event;                        /* row of history it is about; 0: none */
+    int64_t digest;                       /* the notice that told of this held one; 0: none */
     char reference[NOTICE_REFERENCE_MAX]; /* "M7K2-9QXD-4TRW-8C" */
     uint8_t fate;                         /* enum notice_fate */
     uint8_t lang;                         /* of its texts: 0 en, 1 ja (enum lang of words) */

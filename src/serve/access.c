@@ -33,9 +33,11 @@ struct secret {
 struct access {
     struct token_book *tokens; /* borrowed; NULL: none */
     size_t block_count;
+    size_t proxy_count;
     size_t user_count;
     size_t secret_count;
     struct block blocks[ACCESS_BLOCKS_MAX];
+    struct block proxies[ACCESS_PROXIES_MAX];
     uid_t users[ACCESS_USERS_MAX];
     struct secret *secrets; /* locked memory */
 };
@@ -65,24 +67,34 @@ void access_free(struct access **a)
     }
 }
 
-bool access_add_blocks(struct access *a, struct span list, struct err *e)
+static bool add_blocks(struct block *rows, size_t *count, size_t most, struct span list,
+                       struct err *e)
 {
     struct span word;
 
     while (endpoint_next_word(&list, &word)) {
         struct own_network block = {0};
 
-        if (a->block_count == ACCESS_BLOCKS_MAX) {
-            return err_set(e, ERR_CONFIG, "expected at most %d address blocks, came more",
-                           ACCESS_BLOCKS_MAX);
+        if (*count == most) {
+            return err_set(e, ERR_CONFIG, "expected at most %zu address blocks, came more", most);
         }
         if (!own_network_parse(word, &block, e)) {
             e->code = ERR_CONFIG;
             return err_context(e, "%s", quote(word).text);
         }
-        a->blocks[a->block_count++] = (struct block){block.prefix, block.bits};
+        rows[(*count)++] = (struct block){block.prefix, block.bits};
     }
     return true;
+}
+
+bool access_add_blocks(struct access *a, struct span list, struct err *e)
+{
+    return add_blocks(a->blocks, &a->block_count, ACCESS_BLOCKS_MAX, list, e);
+}
+
+bool access_add_proxies(struct access *a, struct span list, struct err *e)
+{
+    return add_blocks(a->proxies, &a->proxy_count, ACCESS_PROXIES_MAX, list, e);
 }
 
 bool access_add_uid(struct access *a, uid_t uid, struct err *e)
@@ -296,22 +308,39 @@ bool access_add_secrets(struct access *a, const char *path, struct err *e)
     return ok;
 }
 
+static bool holds(const struct block *b, const struct address *peer)
+{
+    struct address head;
+
+    if (address_is_v4(&b->prefix) != address_is_v4(peer)) {
+        return false;
+    }
+    head = address_prefix(peer, b->bits);
+    return address_eq(&head, &b->prefix);
+}
+
 enum access_way access_address(const struct access *a, const struct address *peer)
 {
     enum access_way way = ACCESS_REFUSED;
-    bool v4 = address_is_v4(peer);
 
     for (size_t i = 0; i < a->block_count && way != ACCESS_KNOWN; i++) {
         const struct block *b = &a->blocks[i];
 
-        if (address_is_v4(&b->prefix) == v4) {
-            struct address head = address_prefix(peer, b->bits);
-            bool inside = address_eq(&head, &b->prefix);
-
-            way = !inside ? way : b->bits < WIDE_BITS ? ACCESS_CROWD : ACCESS_KNOWN;
+        if (holds(b, peer)) {
+            way = b->bits < WIDE_BITS ? ACCESS_CROWD : ACCESS_KNOWN;
         }
     }
     return way;
+}
+
+bool access_is_proxy(const struct access *a, const struct address *peer)
+{
+    for (size_t i = 0; i < a->proxy_count; i++) {
+        if (holds(&a->proxies[i], peer)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool access_user(const struct access *a, uid_t uid)

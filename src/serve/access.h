@@ -18,6 +18,7 @@
 #include <sys/types.h>
 
 #define ACCESS_BLOCKS_MAX 256
+#define ACCESS_PROXIES_MAX 32
 #define ACCESS_SECRETS_MAX 64
 #define ACCESS_USERS_MAX 64
 #define ACCESS_SECRET_MAX 256 /* bytes */
@@ -45,6 +46,10 @@ bool access_add_uid(struct access *a, uid_t uid, struct err *e) MUST_CHECK;
 bool access_add_secrets(struct access *a, const char *path, struct err *e) MUST_CHECK;
 bool access_read_secrets(struct access *a, struct span text, const char *name,
                          struct err *e) MUST_CHECK;
+
+/* Proxies in front of the public pages: what they say of who looks is believed. As access_add_blocks. */
+bool access_add_proxies(struct access *a, struct span list, struct err *e) MUST_CHECK;
+bool access_is_proxy(const struct access *a, const struct address *peer) MUST_CHECK;
 
 enum access_way {
     ACCESS_REFUSED,

@@ -7,6 +7,9 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#define LOOP_POOL_MAX 1024      /* exchanges kept for the next requests */
+#define EXCHANGE_BODY_KEPT 4096 /* bytes of a buffer kept for the next request */
+
 /* The exchange whose outage is being answered in this serve thread: its answer goes elsewhere,
  * because the holder may be writing the real one at this moment. */
 static _Thread_local const struct exchange *outage_of;
@@ -147,6 +150,7 @@ void exchange_answer(struct exchange *x, unsigned status, const char *type, stru
 
     a->status = status;
     a->type = type;
+    a->header_count = 0;
     a->len = body.len;
     if (body.len > 0) {
         memcpy(a->body, body.at, body.len);
@@ -173,8 +177,40 @@ void exchange_answer_buf(struct exchange *x, unsigned status, const char *type,
     }
     a->status = status;
     a->type = type;
+    a->header_count = 0;
     a->len = body->len;
     finish(x);
+}
+
+void exchange_answer_page(struct exchange *x, const struct page_answer *p)
+{
+    struct answer *a = &x->answer;
+
+    assert(p->body.at == a->body && !p->body.full);
+    a->status = p->status;
+    a->type = p->type;
+    memcpy(a->headers, p->headers, sizeof a->headers);
+    a->header_count = p->header_count;
+    a->len = p->body.len;
+    finish(x);
+}
+
+struct page_request exchange_page(const struct exchange *x)
+{
+    const struct page_head *head = &x->head;
+
+    return (struct page_request){
+        .method = x->method,
+        .path = x->path,
+        .query = x->query,
+        .body = exchange_body(x),
+        .content_type = {.at = head->content_type, .len = strlen(head->content_type)},
+        .accept_language = {.at = head->accept_language, .len = strlen(head->accept_language)},
+        .viewer = head->viewer,
+        .has_viewer = true,
+        .secure = head->secure,
+        .now_ms = x->now_ms,
+    };
 }
 
 void exchange_refuse(struct exchange *x, unsigned status, const char *reason)

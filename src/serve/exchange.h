@@ -14,6 +14,8 @@
 #include "service/guard.h"
 
 struct exchange;
+struct page_request;
+struct page_answer;
 
 /* What was asked. Spans live until the answer. */
 struct span exchange_method(const struct exchange *x);
@@ -36,6 +38,9 @@ struct guard *exchange_guard(const struct exchange *x);
 /* What the program gave serve_setup.api for handlers of its own (/v1/...). */
 void *exchange_api(const struct exchange *x);
 
+/* The same as a request for a page, with what pages_note has noted. */
+struct page_request exchange_page(const struct exchange *x);
+
 /* In a ROUTE_FAST handler, before it hands the exchange to somebody else: the answer comes later,
  * from any thread. */
 void exchange_later(struct exchange *x);
@@ -55,6 +60,9 @@ void exchange_answer(struct exchange *x, unsigned status, const char *type, stru
 struct buf exchange_buf(struct exchange *x, size_t cap);
 void exchange_answer_buf(struct exchange *x, unsigned status, const char *type,
                          const struct buf *body);
+
+/* Answers with a page made in exchange_buf's room. */
+void exchange_answer_page(struct exchange *x, const struct page_answer *a);
 
 /* {"status":"failure","reason":"..."} */
 void exchange_refuse(struct exchange *x, unsigned status, const char *reason);

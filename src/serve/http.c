@@ -1,5 +1,6 @@
 /* libmicrohttpd's callbacks. All of them run in the serve thread, inside MHD_run. */
 #include "serve/inside.h"
+#include "serve/pages.h"
 
 #include "base/hash.h"
 #include "base/number.h"
@@ -21,6 +22,9 @@ static struct MHD_Response *response_new(const struct answer *a)
 
     if (r != NULL) {
         (void)MHD_add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, a->type);
+        for (size_t i = 0; i < a->header_count; i++) {
+            (void)MHD_add_response_header(r, a->headers[i].name, a->headers[i].value);
+        }
     }
     return r;
 }
@@ -63,7 +67,7 @@ static struct MHD_Response *response_own(const struct exchange *x, const struct 
         (void)MHD_add_response_header(r, MHD_HTTP_HEADER_WWW_AUTHENTICATE,
                                       "Basic realm=\"mioboe\", charset=\"UTF-8\"");
     }
-    if (a->status == 405) {
+    if (a->status == 405 && a->header_count == 0) {
         bool get = x->match.path_known && span_eq(x->method, SPAN("POST"));
 
         (void)MHD_add_response_header(r, MHD_HTTP_HEADER_ALLOW, get ? "GET, HEAD" : "POST");
@@ -88,7 +92,8 @@ static enum MHD_Result send_answer(struct exchange *x)
     const struct answer *a = x->timed_out ? &x->outage : &x->answer;
     uint32_t most = l->serve->setup.limits.requests_a_connection;
     bool last = l->draining || ++x->peer->requests >= most;
-    bool own = last || a->status == 401 || a->status == 405 || a->len > LOOP_SAME_ANSWER_MAX;
+    bool own = last || a->status == 401 || a->status == 405 || a->len > LOOP_SAME_ANSWER_MAX ||
+               a->header_count > 0;
     struct MHD_Response *r = own ? response_own(x, a, last) : response_same(l, a);
     enum MHD_Result queued;
 
@@ -301,7 +306,11 @@ static enum MHD_Result begin(struct exchange *x, const char *method)
 
     x->begun = true;
     x->method = (struct span){.at = method, .len = strlen(method)};
-    x->match = route_find(setup->routes, setup->route_count, x->method, x->path);
+    if (x->peer->listener->strangers) {
+        x->match = (struct route_match){.route = &pages_route, .path_known = true};
+    } else {
+        x->match = route_find(setup->routes, setup->route_count, x->method, x->path);
+    }
     x->refusal = refusal_of(x);
     if (x->refusal == 413 || x->refusal == 414) {
         x->arrived_ns = clock_mono_ns();
@@ -337,6 +346,9 @@ static void run(struct exchange *x)
     if (x->refusal != 0) {
         refuse(x);
         return;
+    }
+    if (x->peer->listener->strangers) {
+        pages_note(x);
     }
     if (x->match.route->kind == ROUTE_FAST) {
         x->match.route->handle(x);

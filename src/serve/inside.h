@@ -10,6 +10,7 @@
 #include "serve/exchange.h"
 #include "serve/histogram.h"
 #include "serve/jobs.h"
+#include "serve/pages.h"
 #include "serve/serve.h"
 #include "serve/timer.h"
 
@@ -20,8 +21,6 @@
 #define SERVE_TLS_KEPT 16        /* reloads within one handshake's time, at most */
 #define LOOP_SAME_ANSWERS 8      /* answers kept ready because they were given before */
 #define LOOP_SAME_ANSWER_MAX 256 /* bytes of one of them */
-#define LOOP_POOL_MAX 1024       /* exchanges kept for the next requests */
-#define EXCHANGE_BODY_KEPT 4096  /* bytes of a buffer kept for the next request */
 #define EXCHANGE_WHO_MAX 48
 
 /* Counted by one serve thread. */
@@ -47,8 +46,9 @@ struct peer {
     const struct listener *listener;
     struct address address;
     bool has_address;
-    bool busy;    /* a request is under way */
-    bool counted; /* in the crowd */
+    bool busy;     /* a request is under way */
+    bool counted;  /* in the crowd */
+    bool stranger; /* in loop.strangers */
     uid_t uid;
     int fd;
     uint32_t requests;
@@ -68,6 +68,8 @@ enum exchange_state {
 struct answer {
     unsigned status;
     const char *type;
+    struct page_header headers[PAGE_HEADERS_MAX];
+    size_t header_count;
     char *body;
     size_t len;
     size_t cap;
@@ -101,6 +103,7 @@ struct exchange {
     struct answer answer; /* of the handler; the holder's while held */
     struct answer outage; /* the serve thread's */
     enum answer_kind kind;
+    struct page_head head; /* on listeners for strangers */
     char uri[ROUTE_PATH_MAX + 1];
 };
 
@@ -130,6 +133,7 @@ struct loop {
     struct timer_list waiting; /* exchanges that are held */
     struct timer_list peers;   /* all, by order of coming */
     struct peer *accepted;
+    uint32_t strangers; /* connections of theirs */
     struct exchange *pool;
     size_t pool_count;
     struct same_answer same[LOOP_SAME_ANSWERS];
@@ -166,10 +170,6 @@ struct serve {
     size_t tls_next;
     int64_t started_ms;
 };
-
-int64_t clock_mono_ms(void);
-int64_t clock_wall_ms(void);
-uint64_t clock_mono_ns(void);
 
 /* loop.c: the thread. */
 bool loop_open(struct loop *l, struct serve *s, unsigned index, struct err *e) MUST_CHECK;

@@ -206,6 +206,7 @@ bool listener_adopt(int fd, const char *name, struct listener *out, struct err *
     l.kind = at.ss_family == AF_UNIX ? LISTENER_UNIX : LISTENER_TCP;
     (void)snprintf(l.name, sizeof l.name, "%s", name);
     l.tls = strncmp(name, "tls", 3) == 0;
+    l.strangers = l.kind == LISTENER_TCP && strstr(name, "public") != NULL;
     l.fds = memory_new(1, sizeof *l.fds);
     l.fds[0] = fd;
     l.fd_count = 1;

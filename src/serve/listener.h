@@ -24,6 +24,7 @@ struct listener {
     size_t fd_count;
     enum listener_kind kind;
     bool tls;
+    bool strangers;               /* only the public pages are there, for anybody: serve/pages.h */
     char name[LISTENER_NAME_MAX]; /* "127.0.0.1:8084", "/run/mioboe/mioboe.sock", or the name the
                                      service manager gave it */
     char path[108];               /* of a unix socket we made and shall remove; else "" */
@@ -39,7 +40,8 @@ bool listener_open_tcp(const struct address *address, uint16_t port, unsigned th
  * errors   ERR_SYSTEM  as the kernel says, or somebody listens on it */
 bool listener_open_unix(const char *path, struct listener *out, struct err *e) MUST_CHECK;
 
-/* Takes a listening stream socket of the service manager; TLS when its name begins with "tls".
+/* Takes a listening stream socket of the service manager; TLS when its name begins with "tls",
+ * for strangers when "public" stands in it.
  * ERR_CONFIG when it is something else. */
 bool listener_adopt(int fd, const char *name, struct listener *out, struct err *e) MUST_CHECK;
 

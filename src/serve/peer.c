@@ -16,6 +16,7 @@
 #define ACCEPT_PAUSE_MS 100 /* when the kernel has no descriptor left */
 #define DRAIN_HEAD_MS 500   /* draining waits so long for the rest of a head */
 #define EVICT_SLACK 64      /* connections shut but not yet gone */
+#define STRANGERS_SHARE 4   /* of this part of all connections */
 
 /* An IPv4 address, or a mapped one, becomes the folded form. */
 static bool address_of(const struct sockaddr_storage *from, struct address *out)
@@ -51,6 +52,26 @@ static bool let_in_user(struct loop *l, struct peer *p)
     return access_user(l->terms->access, who.uid);
 }
 
+/* Anybody, but few from one address, and never so many that mail servers find no room. A proxy brings
+ * everybody by itself. */
+static bool let_in_stranger(struct loop *l, struct peer *p)
+{
+    const struct serve_setup *setup = &l->serve->setup;
+
+    if (l->strangers >= setup->limits.connections / STRANGERS_SHARE / setup->threads) {
+        return false;
+    }
+    if (!access_is_proxy(l->terms->access, &p->address)) {
+        p->counted = crowd_enter(l->serve->crowd, &p->address);
+        if (!p->counted) {
+            return false;
+        }
+    }
+    p->stranger = true;
+    l->strangers++;
+    return true;
+}
+
 static bool let_in(struct loop *l, struct peer *p, const struct sockaddr_storage *from)
 {
     if (p->listener->kind == LISTENER_UNIX) {
@@ -59,6 +80,9 @@ static bool let_in(struct loop *l, struct peer *p, const struct sockaddr_storage
     p->has_address = address_of(from, &p->address);
     if (!p->has_address) {
         return false;
+    }
+    if (p->listener->strangers) {
+        return let_in_stranger(l, p);
     }
     switch (access_address(l->terms->access, &p->address)) {
     case ACCESS_REFUSED:
@@ -83,6 +107,7 @@ void peer_free(struct loop *l, struct peer *p)
     if (p->counted) {
         crowd_leave(l->serve->crowd, &p->address);
     }
+    l->strangers -= p->stranger;
     timer_clear(&p->timer);
     timer_clear(&p->all);
     count_add(&l->counts.connections, (uint64_t)-1);
@@ -206,18 +231,25 @@ void peers_expire(struct loop *l)
     }
 }
 
+static bool still_known(const struct loop *l, const struct peer *p)
+{
+    const struct access *access = l->terms->access;
+
+    if (p->listener->kind == LISTENER_UNIX) {
+        return access_user(access, p->uid);
+    }
+    return p->listener->strangers || access_address(access, &p->address) != ACCESS_REFUSED;
+}
+
 void peers_recheck(struct loop *l)
 {
     struct timer *next;
 
     for (struct timer *t = l->peers.first; t != NULL; t = next) {
         struct peer *p = t->owner;
-        bool known = p->listener->kind == LISTENER_UNIX
-                         ? access_user(l->terms->access, p->uid)
-                         : access_address(l->terms->access, &p->address) != ACCESS_REFUSED;
 
         next = t->next;
-        if (!known) {
+        if (!still_known(l, p)) {
             peer_shut(p);
         }
     }

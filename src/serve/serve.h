@@ -12,6 +12,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "model/page.h"
 #include "serve/access.h"
 #include "serve/listener.h"
 #include "serve/route.h"
@@ -22,7 +23,7 @@
 #define SERVE_LISTENERS_MAX 16
 
 struct serve_limits {
-    uint32_t connections;            /* in all */
+    uint32_t connections;            /* in all; strangers may have a quarter of them */
     uint32_t connections_an_address; /* on listeners marked untrusted */
     uint32_t requests_a_connection;  /* then it is closed, politely */
     uint32_t header_bytes;           /* of one connection: head and buffers */
@@ -61,6 +62,9 @@ struct serve_setup {
     void (*more_metrics)(void *ctx,
                          struct buf *out); /* appended to /metrics, in a worker; or NULL */
     void *more_ctx;
+    page_answerer *pages; /* answers on listeners for strangers; NULL: there are none */
+    void *pages_ctx;
+    struct span pages_busy; /* text/plain, for who comes when no worker is free; static */
 };
 
 struct serve;

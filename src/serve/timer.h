@@ -38,4 +38,8 @@ struct timer *timer_take_due(struct timer_list *list, int64_t now_ms);
 /* Milliseconds until the first is due, 0 when it is, `most` when none is earlier. */
 int timer_wait(const struct timer_list *list, int64_t now_ms, int most);
 
+int64_t clock_mono_ms(void);
+int64_t clock_wall_ms(void);
+uint64_t clock_mono_ns(void);
+
 #endif

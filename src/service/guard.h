@@ -19,6 +19,7 @@
 #include "model/listing.h"
 #include "model/policy.h"
 #include "place/place.h"
+#include "service/notices.h"
 #include "store/store.h"
 #include "words/lang.h"
 
@@ -42,7 +43,9 @@ struct guard_setup {
     enum lang lang;             /* of the words a refused person sees */
     uint32_t history_days;      /* how long the history is kept; forgotten hourly; 0: for ever */
     uint32_t identity_days;     /* and what scans counted */
+    uint32_t learning_days;     /* an account's first days are learnt, not told */
     struct store *store;        /* borrowed */
+    struct notices *notices;    /* borrowed; NULL: nobody is told */
     bool (*give_up)(void *ctx); /* guard_new asks it now and then while it reads; NULL: never */
     void *give_up_ctx;
 };

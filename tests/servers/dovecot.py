@@ -19,7 +19,7 @@ import time
 CONFIG = """
 base_dir = {dir}/run
 log_path = {dir}/log
-protocols = imap pop3 submission
+protocols = imap pop3 submission{lmtp_protocol}
 ssl = no
 disable_plaintext_auth = no
 auth_mechanisms = plain login cram-md5
@@ -97,6 +97,17 @@ userdb {{
 {settings}
 """
 
+LMTP = """
+service lmtp {{
+  inet_listener lmtp {{
+    port = {lmtp}
+  }}
+}}
+protocol lmtp {{
+  postmaster_address = postmaster@example.jp
+}}
+"""
+
 
 def free_port():
     with socket.socket() as s:
@@ -113,26 +124,29 @@ def policy_settings(**stated):
 class Dovecot:
     """`with Dovecot(["alice", ...]) as d:` - every account's password is "secret".
 
-    settings: further lines of its file.
+    settings: further lines of its file. folder: where everything is kept, and stays. lmtp: mail for the accounts is taken at the port of that name.
     """
 
-    def __init__(self, accounts, settings=""):
-        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="mioboe-dovecot-", dir="/tmp"))
-        self.imap, self.pop3, self.submission = free_port(), free_port(), free_port()
+    def __init__(self, accounts, settings="", lmtp=False, folder=None):
+        self.kept = folder is not None
+        self.dir = pathlib.Path(folder or tempfile.mkdtemp(prefix="mioboe-dovecot-", dir="/tmp"))
+        self.imap, self.pop3, self.submission, self.lmtp = (free_port() for _ in range(4))
+        self.dir.mkdir(exist_ok=True)
         os.chmod(self.dir, 0o755)
         for name in ("mail", "home"):
-            (self.dir / name).mkdir()
+            (self.dir / name).mkdir(parents=True)
             shutil.chown(self.dir / name, "nobody", "nogroup")
         (self.dir / "users").write_text("".join(f"{a}:{{PLAIN}}secret\n" for a in accounts))
         (self.dir / "dovecot.conf").write_text(
             CONFIG.format(dir=self.dir, imap=self.imap, pop3=self.pop3, submission=self.submission,
-                          settings=settings))
+                          settings=settings + (LMTP.format(lmtp=self.lmtp) if lmtp else ""),
+                          lmtp_protocol=" lmtp" if lmtp else ""))
         self.process = None
 
     def __enter__(self):
         self.process = subprocess.Popen(
             ["dovecot", "-F", "-c", str(self.dir / "dovecot.conf")],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         for _ in range(100):
             if self.process.poll() is not None:
                 raise RuntimeError("dovecot did not start: " + self.log_text())
@@ -146,7 +160,8 @@ class Dovecot:
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(20)
-        shutil.rmtree(self.dir, ignore_errors=True)
+        if not self.kept:
+            shutil.rmtree(self.dir, ignore_errors=True)
 
     def log_text(self):
         path = self.dir / "log"
@@ -206,6 +221,20 @@ class Dovecot:
 
     def sign_in_pop3(self, account, remote, password="secret"):
         return self.pop3_answer(account, remote, password).startswith("+OK")
+
+    def mails(self, account):
+        """What lies in the mailbox, byte for byte, oldest first."""
+        folder = self.dir / "mail" / account
+        found = [f for name in ("new", "cur") for f in (folder / name).glob("*")]
+        return [f.read_bytes() for f in sorted(found, key=lambda f: f.stat().st_mtime_ns)]
+
+    def wait_for_mails(self, account, count, seconds=10):
+        until = time.monotonic() + seconds
+        while len(found := self.mails(account)) < count:
+            if time.monotonic() > until:
+                raise RuntimeError(f"{len(found)} of {count} mails came to {account}:\n" + self.log_text()[-2000:])
+            time.sleep(0.02)
+        return found
 
     def wait_for_lines(self, marker, count):
         """Dovecot logs through a process of its own: waits until `count` lines have the marker."""

@@ -39,13 +39,17 @@ class StartStop(unittest.TestCase):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.listen = f"127.0.0.1:{free.getsockname()[1]}"
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.public = f"127.0.0.1:{free.getsockname()[1]}"
         self.run_folder = self.root / "build/run"
         self.addCleanup(self.script, "stop", None)
 
     def script(self, name, code=0):
         done = subprocess.run([self.root / "scripts" / name], cwd="/", capture_output=True, text=True, timeout=60, check=False,
                               stdin=subprocess.DEVNULL,
-                              env={**os.environ, "PATH": f"{self.root}/idle:{os.environ['PATH']}", "MIOBOE_LISTEN": self.listen})
+                              env={**os.environ, "PATH": f"{self.root}/idle:{os.environ['PATH']}", "MIOBOE_LISTEN": self.listen,
+                                   "MIOBOE_PUBLIC": self.public})
         if code is not None:
             self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return done.stdout + done.stderr

@@ -24,7 +24,7 @@ static char *printed(void (*print)(FILE *to, bool ja), bool ja)
 
 static void every_row_is_complete_and_its_default_is_taken(void **state)
 {
-    struct settings s = {0};
+    static struct settings s;
     struct err e = {0};
 
     (void)state;
@@ -116,12 +116,21 @@ static void a_value_outside_its_bounds_is_refused_and_changes_nothing(void **sta
         {"time_zone", "+09:60",
          "time_zone: expected a time zone such as Asia/Tokyo or +09:00, or nothing, came "
          "\"+09:60\""},
+        {"service_home", "http://example.jp/",
+         "service_home: expected an address such as https://www.example.jp/security, or nothing, "
+         "came \"http://example.jp/\""},
+        {"service_home", "https://example.jp/<b>",
+         "service_home: expected an address such as https://www.example.jp/security, or nothing, "
+         "came \"https://example.jp/<b>\""},
+        {"public_listen", "localhost:80",
+         "public_listen: expected addresses with ports such as 127.0.0.1:8084 [::1]:8084, or "
+         "nothing, came \"localhost:80\""},
     };
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct settings before;
-        struct settings s;
+        static struct settings before;
+        static struct settings s;
         struct err e = {0};
 
         memset(&s, 0x5a, sizeof s);
@@ -141,7 +150,7 @@ static void zones_are_names_or_offsets(void **state)
                                       "+0900x",           "Asia/",  "/etc/passwd",
                                       "../../etc/passwd", "+15:00", "時刻"};
     const struct setting *row = setting_find(SPAN("time_zone"));
-    struct settings s = {0};
+    static struct settings s;
     struct err e = {0};
 
     (void)state;
@@ -158,7 +167,7 @@ static void a_text_of_511_bytes_fits_and_one_more_does_not(void **state)
 {
     const struct setting *row = setting_find(SPAN("database"));
     char path[SETTINGS_TEXT_MAX];
-    struct settings s = {0};
+    static struct settings s;
     struct err e = {0};
 
     (void)state;

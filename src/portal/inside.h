@@ -1,0 +1,99 @@
+/* portal/inside.h - what the files of this room share. Inside this room only. */
+#ifndef PORTAL_INSIDE_H
+#define PORTAL_INSIDE_H
+
+#include "base/template.h"
+#include "portal/portal.h"
+#include "portal/throttle.h"
+#include "wire/form.h"
+#include "words/catalogue.h"
+#include "words/clock.h"
+
+#include <pthread.h>
+
+#define PAGE_VALUES_MAX ((size_t)2 << 20) /* bytes while a page is made */
+#define PAGE_ARENA_MAX ((size_t)2 << 20)
+#define PAGE_TEXT_MAX 2048 /* bytes of one short text */
+
+enum page_template {
+    TEMPLATE_HEAD, /* partials first */
+    TEMPLATE_FOOT,
+    TEMPLATE_FORM,
+    TEMPLATE_HOME,
+    TEMPLATE_CHECK,
+    TEMPLATE_RESULT,
+    TEMPLATE_NOTICES,
+    TEMPLATE_NEWS,
+    TEMPLATE_NEWS_ONE,
+    TEMPLATE_CODES,
+    TEMPLATE_CODE,
+    TEMPLATE_ABSENT,
+    PAGE_TEMPLATE_COUNT
+};
+
+/* What portal_set replaces. */
+struct portal_terms {
+    struct arena *arena; /* of the facts' copies */
+    struct portal_facts facts;
+    struct portal_source source;
+    struct clock *clock; /* under clock_lock: one thread at a time */
+};
+
+struct portal {
+    pthread_rwlock_t lock; /* of terms */
+    pthread_mutex_t clock_lock;
+    struct portal_terms *terms;
+    struct throttle *throttle;
+    struct template *templates[PAGE_TEMPLATE_COUNT];
+};
+
+/* One page in the making. */
+struct page {
+    struct portal *portal;
+    const struct portal_terms *terms;
+    const struct page_request *r;
+    struct page_answer *out;
+    struct span hole; /* what stands behind the row's path */
+    struct form query;
+    struct form form; /* of a POST */
+    enum lang lang;
+    bool lang_stated; /* in the address: links keep it */
+    struct arena *arena;
+    struct values *set;
+    struct value *root;
+    struct value *texts; /* {{t.key}} */
+};
+
+/* page.c: an object's members, and the page itself. */
+void page_set(struct page *p, struct value *object, const char *name, struct span text);
+void page_set_string(struct page *p, struct value *object, const char *name, const char *text);
+/* {{name.machine}} and {{name.shown}}; nothing for 0. */
+void page_set_time(struct page *p, struct value *object, const char *name, int64_t at_ms);
+/* A text of the catalogue with its holes filled. */
+void page_set_words(struct page *p, struct value *object, const char *name,
+                    const struct entry *entry);
+/* A text by the code of an enum: "kind_" and "signin". */
+void page_set_coded(struct page *p, struct value *object, const char *name, const char *prefix,
+                    const char *code);
+/* The words of a list separated by blanks and commas. */
+const struct value *page_words(struct page *p, const char *list);
+void page_render(struct page *p, enum page_template which, unsigned status);
+void page_header(struct page *p, const char *name, const char *value);
+
+struct span span_of(const char *text);
+
+/* Handlers: each answers. */
+typedef void page_handler(struct page *p);
+page_handler page_home, page_check, page_notices, page_news, page_news_one, page_codes, page_code,
+    page_publisher;
+
+/* The latest announcement that stands, {{latest}}. */
+void page_set_latest(struct page *p);
+/* Senders, hosts, contact: {{facts}}. */
+void page_set_facts(struct page *p);
+
+/* language.c: what a browser prefers of what we have; `usual` when neither or nothing is said.
+ * Source    RFC 9110 12.5.4, RFC 4647 3.4. cost: one pass. */
+enum lang language_of(struct span accept, enum lang usual);
+
+#endif

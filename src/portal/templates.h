@@ -1,0 +1,31 @@
+/* portal/templates.h - the pages' templates and files, put into the program when it is built.
+ *
+ * Source    src/portal/templates/, by tools/embed.py: a page needs no file beside the program.
+ */
+#ifndef PORTAL_TEMPLATES_H
+#define PORTAL_TEMPLATES_H
+
+#include "base/span.h"
+
+/* Whole arrays, without a NUL behind them. */
+#define SPAN_BYTES(array)                                                                          \
+    {                                                                                              \
+        .at = (array), .len = sizeof(array)                                                        \
+    }
+
+extern const struct span page_head_html;
+extern const struct span page_foot_html;
+extern const struct span page_form_html;
+extern const struct span page_home_html;
+extern const struct span page_check_html;
+extern const struct span page_result_html;
+extern const struct span page_notices_html;
+extern const struct span page_news_html;
+extern const struct span page_news_one_html;
+extern const struct span page_codes_html;
+extern const struct span page_code_html;
+extern const struct span page_absent_html;
+extern const struct span page_style_css;
+extern const struct span page_favicon_svg;
+
+#endif
