@@ -37,10 +37,9 @@ struct notice_setup {
     const char *check_page;                /* https URL of the public page that checks references */
     const char *contact;                   /* telephone number or https URL */
     const char *hosts;                     /* published hosts, separated by blanks */
-    const char *main_password[LANG_COUNT]; /* "": "password", 「パスワード」 */
-    /* what the credentials are called: A-17 */
-    const char *app_password[LANG_COUNT];
-    const char *never_ask;      /* codes of words/notice_words.h, separated by blanks */
+    const char *main_password[LANG_COUNT]; /* what the credentials are called; "": "password" */
+    const char *app_password[LANG_COUNT];  /* "": "app password" */
+    const char *never_ask;                 /* codes of words/tell.h, separated by blanks */
     const char *home_countries; /* "JP": from elsewhere is "from abroad"; "": never said */
     const char *time_zone;      /* as clock_open reads it */
     const char *templates;      /* folder of overriding templates; NULL or "": none */
