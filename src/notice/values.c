@@ -18,7 +18,8 @@ const struct brevity brevities[] = {
     {.provider = 0, .client = 24, .name = 40, .reasons = 2, .benign = 1},
     {.provider = 0, .client = 24, .name = 40, .reasons = 1, .benign = 1},
     {.provider = 0, .client = 12, .name = 40, .reasons = 1, .benign = 1},
-    {.provider = 0, .client = 12, .name = 16, .reasons = 1, .benign = 1},
+    {.provider = 0, .client = 10, .name = 16, .reasons = 1, .benign = 1},
+    {.provider = 0, .client = 8, .name = 10, .reasons = 1, .benign = 1},
 };
 const size_t brevity_count = COUNT(brevities);
 
@@ -254,6 +255,22 @@ static void put_client(struct teller *t)
     put(t, "client_short", written(&cut));
 }
 
+/* What has no country. */
+static enum tell unplaced(const struct place *p)
+{
+    switch (p->kind) {
+    case NETWORK_CGNAT:
+        return TELL_PLACE_CARRIER_SHORT;
+    case NETWORK_PRIVATE:
+    case NETWORK_LOOPBACK:
+    case NETWORK_LINK_LOCAL:
+    case NETWORK_ULA:
+        return TELL_PLACE_INTERNAL_SHORT;
+    default:
+        return TELL_PLACE_UNKNOWN_SHORT;
+    }
+}
+
 static void put_place_short(struct teller *t)
 {
     const struct place *p = &t->where.place;
@@ -265,13 +282,13 @@ static void put_place_short(struct teller *t)
     struct buf provider = BUF_ON(provider_bytes);
     struct buf text = BUF_ON(bytes);
 
-    if (p->kind != NETWORK_PUBLIC) {
+    if (p->kind == NETWORK_OWN) {
         words_place(&text, t->lang, &t->where);
         put(t, "place_short", written(&text));
         return;
     }
-    if (p->country == 0) {
-        tell(t, "place_short", TELL_PLACE_UNKNOWN_SHORT);
+    if (p->kind != NETWORK_PUBLIC || p->country == 0) {
+        tell(t, "place_short", unplaced(p));
         return;
     }
     words_country(&country, t->lang, p->country);
@@ -460,6 +477,7 @@ static struct rows rows_of_signin(const struct teller *t)
         rows.if_not = TELL_IF_NOT_REFUSED;
     } else if (t->result == RESULT_FAILED) {
         rows.if_not = TELL_IF_NOT_FAILED;
+        rows.not_short = TELL_SHORT_NOT_FAILED;
     }
     return rows;
 }

@@ -11,7 +11,7 @@ static inline void voice_sample_provider(void *ctx, const struct place *p,
 
     (void)ctx;
     if (p->kind == NETWORK_OWN) {
-        buf_addf(&name, "spモード");
+        buf_addf(&name, "sp mode");
     } else if (p->asn != 0) {
         buf_addf(&name, "Example Network Provider %u", (unsigned)p->asn % 10);
     }
