@@ -6,7 +6,6 @@
 #include "apps/terminal.h"
 #include "base/quote.h"
 #include "notice/lint.h"
-#include "notice/sample.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,7 @@ enum {
     OPTION_CHANNEL,
     OPTION_LANG,
     OPTION_HTML,
+    OPTION_MESSAGE,
     OPTION_COUNT
 };
 
@@ -28,6 +28,7 @@ static const struct option_row rows[OPTION_COUNT] = {
     [OPTION_CHANNEL] = {"channel", 0, OPTION_VALUE, "sms|mail|voice", "Show only that channel."},
     [OPTION_LANG] = {"lang", 0, OPTION_VALUE, "en|ja", "Show only that language."},
     [OPTION_HTML] = {"html", 0, OPTION_FLAG, NULL, "Show the mail's HTML in place of its text."},
+    [OPTION_MESSAGE] = {"message", 0, OPTION_FLAG, NULL, "Show the whole mail as it is sent."},
 };
 
 static int usage(FILE *to)
@@ -56,6 +57,7 @@ struct shown {
     bool channel[CHANNEL_COUNT];
     bool lang[LANG_COUNT];
     bool html;
+    bool message;
 };
 
 static struct span of(const char *text)
@@ -94,6 +96,7 @@ static bool read_shown(const struct options *o, struct shown *s, struct err *e)
         s->lang[i] = lang == LANG_COUNT || lang == i;
     }
     s->html = o->set[OPTION_HTML];
+    s->message = o->set[OPTION_MESSAGE];
     return true;
 }
 
@@ -146,7 +149,12 @@ static bool preview_one(const struct notice_voice *v, const struct shown *s, enu
     if (made && s->channel[CHANNEL_SMS]) {
         put_sms(&t, notice_kind_code(kind), lang_code(lang));
     }
-    if (made && s->channel[CHANNEL_MAIL]) {
+    if (made && s->channel[CHANNEL_MAIL] && s->message) {
+        struct span mail;
+
+        made = notice_sample_mail(v, kind, lang, arena, &mail, e);
+        (void)(made && fwrite(mail.at, 1, mail.len, stdout));
+    } else if (made && s->channel[CHANNEL_MAIL]) {
         put_mail(&t, notice_kind_code(kind), lang_code(lang), s->html);
     }
     if (made && s->channel[CHANNEL_VOICE]) {

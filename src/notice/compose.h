@@ -118,4 +118,8 @@ bool notice_texts(const struct notice_voice *v, const struct notice_request *r, 
 bool notice_sample(const struct notice_voice *v, enum notice_kind kind, enum lang lang,
                    struct arena *arena, struct notice_texts *out, struct err *e) MUST_CHECK;
 
+/* The mail of such a notice as it would be sent, from its first header to its last line. */
+bool notice_sample_mail(const struct notice_voice *v, enum notice_kind kind, enum lang lang,
+                        struct arena *arena, struct span *out, struct err *e) MUST_CHECK;
+
 #endif
