@@ -223,15 +223,14 @@ static void put_credential(struct teller *t)
 /* --- where and with what --------------------------------------------------------------------------- */
 
 /* Without accents, when the message would take twice the segments with them. */
-static struct span fold(const struct teller *t, struct span clean, char *bytes, size_t cap)
+static struct span fold(const struct teller *t, struct span clean, struct buf *folded)
 {
-    struct buf folded = {.at = bytes, .cap = cap};
-
+    folded->len = 0;
     if (!t->b->gsm) {
         return clean;
     }
-    plain_gsm(&folded, clean);
-    return written(&folded);
+    plain_gsm(folded, clean);
+    return written(folded);
 }
 
 static void put_client(struct teller *t)
@@ -279,6 +278,7 @@ static void put_place_short(struct teller *t)
     char provider_bytes[256];
     char bytes[WORDS_MAX];
     struct buf country = BUF_ON(country_bytes);
+    struct buf folded = BUF_ON(folded_bytes);
     struct buf provider = BUF_ON(provider_bytes);
     struct buf text = BUF_ON(bytes);
 
@@ -292,11 +292,11 @@ static void put_place_short(struct teller *t)
         return;
     }
     words_country(&country, t->lang, p->country);
-    t->args[HOLE_COUNTRY].text = fold(t, written(&country), folded_bytes, sizeof folded_bytes);
+    t->args[HOLE_COUNTRY].text = fold(t, written(&country), &folded);
     tell_put(&text, t->lang, TELL_PLACE_SHORT, t->args, HOLES);
     t->args[HOLE_COUNTRY].text = SPAN("");
     if (t->b->provider > 0 && t->where.provider[0] != '\0') {
-        struct span name = fold(t, of(t->where.provider), folded_bytes, sizeof folded_bytes);
+        struct span name = fold(t, of(t->where.provider), &folded);
 
         plain_cut(&provider, t->lang, name, t->b->provider);
         if (!t->b->gsm || !segments_of(written(&provider)).unicode) {
