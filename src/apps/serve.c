@@ -2,8 +2,8 @@
 #include "apps/command.h"
 
 #include "apps/serve_build.h"
+#include "apps/serve_out.h"
 #include "apps/serve_pages.h"
-#include "serve/api.h"
 #include "service/token_book.h"
 
 #include <errno.h>
@@ -47,6 +47,7 @@ struct daemon {
     struct settings *settings;
     struct places *places;
     struct store *store;
+    struct outgoing out;
     struct guard *guard;
     struct api *api;
     struct token_book *tokens;
@@ -134,7 +135,8 @@ static void tell_listener(const struct listener *l)
 
 static void more_metrics(void *ctx, struct buf *out)
 {
-    struct store_tally t = store_tally(((struct daemon *)ctx)->store);
+    const struct daemon *d = ctx;
+    struct store_tally t = store_tally(d->store);
 
     buf_addf(out,
              "# HELP mioboe_store_commits_total Groups of changes made durable.\n"
@@ -144,6 +146,7 @@ static void more_metrics(void *ctx, struct buf *out)
              "# TYPE mioboe_store_changes_total counter\n"
              "mioboe_store_changes_total %" PRIu64 "\n",
              t.commits, t.changes);
+    outgoing_metrics(&d->out, out);
 }
 
 static bool tls_is_there(const struct listener *listeners, size_t count, const struct tls *tls,
@@ -210,14 +213,21 @@ static bool start(struct daemon *d, struct err *e)
     if (d->api == NULL) {
         return err_set(e, ERR_SYSTEM, "no memory for the HTTP API");
     }
-    if (!pages_new(d->settings, d->store, &d->pages, e)) {
+    if (!outgoing_new(&d->wishes, d->settings, d->store, &d->out, e) ||
+        !pages_new(d->settings, d->store, &d->pages, e)) {
         return false;
     }
+    outgoing_reports(&d->out, d->api);
+    api_set_notices(d->api, telling_notices(d->out.telling));
     if (!start_serve(d, e) || !build_places(d->settings, &d->places, e)) {
         return false;
     }
     api_set_places(d->api, d->places);
+    if (!outgoing_places(&d->out, d->settings, d->places, e)) {
+        return false;
+    }
     setup = build_guard(d->settings, d->places, d->store);
+    setup.notices = telling_notices(d->out.telling);
     if (!guard_new(&setup, &d->guard, e)) {
         return false;
     }
@@ -255,6 +265,22 @@ static void tell_what_waits(const struct settings *old, const struct settings *n
     }
 }
 
+/* What people see: pages and what owners are told, both or neither. */
+static bool set_out(struct daemon *d, const struct settings *settings, const struct places *places,
+                    struct err *e)
+{
+    struct err ignored;
+
+    if (!pages_set(d->pages, settings, e)) {
+        return false;
+    }
+    if (!outgoing_set(&d->out, d->settings, settings, places, e)) {
+        (void)!pages_set(d->pages, d->settings, &ignored);
+        return false;
+    }
+    return true;
+}
+
 /* Everything new is built before anything old is given up. */
 static void reload(struct daemon *d)
 {
@@ -265,7 +291,7 @@ static void reload(struct daemon *d)
     struct serve_setup serve;
     struct err e;
 
-    if (!build_anew(d, &settings, &trust, &places, &e) || !pages_set(d->pages, settings, &e)) {
+    if (!build_anew(d, &settings, &trust, &places, &e) || !set_out(d, settings, places, &e)) {
         struct log_field why = LOG_FIELD_TEXT("reason", span_of(e.text));
 
         log_story(LOG_LEVEL_ERROR, LOG_EVENT_RELOAD_REFUSED, e.text, &why, 1);
@@ -277,6 +303,7 @@ static void reload(struct daemon *d)
     access_use_tokens(trust.access, d->tokens);
     tell_what_waits(d->settings, settings);
     guard = build_guard(settings, places, d->store);
+    guard.notices = telling_notices(d->out.telling);
     serve = build_serve(settings, &trust);
     guard_reload(d->guard, &guard);
     api_set_places(d->api, places);
@@ -355,11 +382,14 @@ static void stop(struct daemon *d)
     if (d->guard != NULL) {
         guard_free(&d->guard);
     }
+    outgoing_stop(&d->out, DRAIN_MS);
     serve_free(&d->serve);
+    outgoing_hush(&d->out);
     api_free(&d->api);
     pages_free(&d->pages);
     token_book_free(&d->tokens);
     store_free(&d->store);
+    outgoing_free(&d->out);
     places_free(&d->places);
     settings_free(&d->settings);
     if (d->signals >= 0) {

@@ -99,22 +99,27 @@ bool build_places(const struct settings *s, struct places **out, struct err *e)
     return places_open(&sources, out, e);
 }
 
-bool build_store(const struct build_wishes *w, const struct settings *s, struct store **out,
-                 struct err *e)
+bool build_database(const struct build_wishes *w, const struct settings *s,
+                    char out[static PATH_BYTES_MAX], struct err *e)
 {
-    char usual[PATH_BYTES_MAX];
     const char *path = w->db;
 
     if (path == NULL && s->database[0] != '\0') {
         path = s->database;
     }
     if (path == NULL) {
-        if (!serve_path_state("mioboe.db", usual, e)) {
-            return false;
-        }
-        path = usual;
+        return serve_path_state("mioboe.db", out, e);
     }
-    return store_sqlite_open(path, out, e);
+    return snprintf(out, PATH_BYTES_MAX, "%s", path) < PATH_BYTES_MAX ||
+           err_set(e, ERR_CONFIG, "the name of the database is too long");
+}
+
+bool build_store(const struct build_wishes *w, const struct settings *s, struct store **out,
+                 struct err *e)
+{
+    char path[PATH_BYTES_MAX];
+
+    return build_database(w, s, path, e) && store_sqlite_open(path, out, e);
 }
 
 static void close_all(struct listener *listeners, size_t count)
@@ -280,6 +285,7 @@ struct guard_setup build_guard(const struct settings *s, struct places *places, 
         .lang = build_lang(s),
         .history_days = s->history_days,
         .identity_days = s->identity_days,
+        .learning_days = s->telling.learning_days,
         .store = store,
     };
 }

@@ -2,6 +2,7 @@
 #ifndef APPS_SERVE_BUILD_H
 #define APPS_SERVE_BUILD_H
 
+#include "apps/paths.h"
 #include "config/settings.h"
 #include "serve/serve.h"
 #include "service/guard.h"
@@ -30,6 +31,10 @@ bool build_trust(const struct settings *s, struct trust *out, struct err *e) MUS
 void trust_free(struct trust *t);
 
 bool build_places(const struct settings *s, struct places **out, struct err *e) MUST_CHECK;
+
+/* Where the store's file is: --db, the setting, or the usual place. ERR_SYSTEM: there is none. */
+bool build_database(const struct build_wishes *w, const struct settings *s,
+                    char out[static PATH_BYTES_MAX], struct err *e) MUST_CHECK;
 
 bool build_store(const struct build_wishes *w, const struct settings *s, struct store **out,
                  struct err *e) MUST_CHECK;

@@ -1,13 +1,25 @@
 #include "apps/serve_pages.h"
 
+#include "apps/notice_setup.h"
 #include "apps/serve_build.h"
+#include "service/announcements.h"
 
 #include <stdlib.h>
 #include <time.h>
 
+#define SAMPLES_BYTES_MAX ((size_t)1 << 20)
+
+/* Where the pages have their matter from; replaced as a whole when settings are read again. */
+struct matter {
+    struct store *store;
+    struct arena *arena; /* of the samples */
+    bool has_samples;
+    struct portal_sample samples[NOTICE_KIND_COUNT][LANG_COUNT];
+};
+
 struct pages {
     struct portal *portal;
-    struct store *store;
+    struct matter *matter;
 };
 
 static int64_t now_ms(void)
@@ -42,23 +54,120 @@ static struct portal_facts facts_of(const struct settings *s)
     };
 }
 
-static struct portal_source source_of(struct pages *p)
+/* --- samples -------------------------------------------------------------------------------------- */
+
+static bool keep_sample(struct matter *m, const struct notice_voice *v, enum notice_kind kind,
+                        enum lang lang, struct err *e)
 {
-    return (struct portal_source){.ctx = p};
+    struct portal_sample *out = &m->samples[kind][lang];
+    struct arena *scratch = arena_new(NOTICE_ARENA);
+    struct notice_texts t;
+    bool ok = scratch != NULL && notice_sample(v, kind, lang, scratch, &t, e);
+
+    if (scratch == NULL) {
+        return err_set(e, ERR_SYSTEM, "no memory for samples of notices");
+    }
+    if (ok && !(arena_copy(m->arena, t.form[NOTICE_FORM_SMS], &out->sms) &&
+                arena_copy(m->arena, t.subject, &out->subject) &&
+                arena_copy(m->arena, t.form[NOTICE_FORM_TEXT], &out->text))) {
+        ok = err_set(e, ERR_SYSTEM, "no memory for samples of notices");
+    }
+    arena_free(&scratch);
+    return ok;
+}
+
+/* Made once from the same templates as notices: a page costs no composing. */
+static bool make_samples(struct matter *m, const struct settings *s, struct err *e)
+{
+    const struct notice_setup setup = notice_setup_of(s, build_lang(s));
+    struct notice_voice *voice = NULL;
+    bool ok;
+
+    if (setup.service_name[LANG_EN][0] == '\0' && setup.service_name[LANG_JA][0] == '\0') {
+        return true;
+    }
+    ok = notice_voice_open(&setup, &voice, e);
+    for (unsigned i = 0; ok && i < (unsigned)NOTICE_KIND_COUNT * LANG_COUNT; i++) {
+        ok = keep_sample(m, voice, (enum notice_kind)(i / LANG_COUNT), (enum lang)(i % LANG_COUNT),
+                         e);
+    }
+    notice_voice_free(&voice);
+    m->has_samples = ok;
+    return ok;
+}
+
+static bool sample(void *ctx, enum notice_kind kind, enum lang lang, struct arena *arena,
+                   struct portal_sample *out, struct err *e)
+{
+    const struct matter *m = ctx;
+
+    (void)arena;
+    if (!m->has_samples) {
+        return err_set(e, ERR_ABSENT, "there are no samples");
+    }
+    *out = m->samples[kind][lang];
+    return true;
+}
+
+/* --- what the store holds ------------------------------------------------------------------------- */
+
+static bool announcements(void *ctx, portal_announcement *visit, void *visit_ctx, struct err *e)
+{
+    const struct matter *m = ctx;
+
+    return announcements_visit(m->store, visit, visit_ctx, e);
+}
+
+/* --- life ----------------------------------------------------------------------------------------- */
+
+static void matter_free(struct matter **m)
+{
+    if (*m != NULL) {
+        arena_free(&(*m)->arena);
+        free(*m);
+        *m = NULL;
+    }
+}
+
+static bool matter_new(const struct settings *s, struct store *store, struct matter **out,
+                       struct err *e)
+{
+    struct matter *m = calloc(1, sizeof *m);
+
+    if (m == NULL) {
+        return err_set(e, ERR_SYSTEM, "no memory for the public pages");
+    }
+    m->store = store;
+    m->arena = arena_new(SAMPLES_BYTES_MAX);
+    if (m->arena == NULL || !make_samples(m, s, e)) {
+        matter_free(&m);
+        return err_context(e, "public pages");
+    }
+    *out = m;
+    return true;
+}
+
+static struct portal_source source_of(struct matter *m)
+{
+    return (struct portal_source){.ctx = m, .announcements = announcements, .sample = sample};
 }
 
 bool pages_new(const struct settings *s, struct store *store, struct pages **out, struct err *e)
 {
     const struct portal_facts facts = facts_of(s);
+    struct portal_source source;
     struct pages *p = calloc(1, sizeof *p);
-    struct portal_source source = source_of(p);
 
     if (p == NULL) {
         return err_set(e, ERR_SYSTEM, "no memory for the public pages");
     }
-    p->store = store;
+    if (!matter_new(s, store, &p->matter, e)) {
+        pages_free(&p);
+        return false;
+    }
+    source = source_of(p->matter);
     if (!portal_new(&facts, &source, &p->portal, e)) {
-        free(p);
+        pages_free(&p);
         return false;
     }
     *out = p;
@@ -68,9 +177,20 @@ bool pages_new(const struct settings *s, struct store *store, struct pages **out
 bool pages_set(struct pages *p, const struct settings *s, struct err *e)
 {
     const struct portal_facts facts = facts_of(s);
-    const struct portal_source source = source_of(p);
+    struct portal_source source;
+    struct matter *now;
 
-    return portal_set(p->portal, &facts, &source, e);
+    if (!matter_new(s, p->matter->store, &now, e)) {
+        return false;
+    }
+    source = source_of(now);
+    if (!portal_set(p->portal, &facts, &source, e)) {
+        matter_free(&now);
+        return false;
+    }
+    matter_free(&p->matter);
+    p->matter = now;
+    return true;
 }
 
 struct portal *pages_portal(struct pages *p)
@@ -82,6 +202,7 @@ void pages_free(struct pages **p)
 {
     if (*p != NULL) {
         portal_free(&(*p)->portal);
+        matter_free(&(*p)->matter);
         free(*p);
         *p = NULL;
     }

@@ -35,7 +35,7 @@ enum setting_group {
     SETTING_GROUP_COUNT
 };
 
-#define SETTING_CHOICES_MAX 3
+#define SETTING_CHOICES_MAX 5
 
 struct setting {
     const char *key;

@@ -599,6 +599,97 @@ const struct setting setting_table[] = {
               "パスワード」。",
     },
     {
+        .key = "notice_start",
+        .group = SETTING_NOTICES,
+        .type = SETTING_CHOICE,
+        .fallback = "off",
+        AT(telling.start),
+        .choices = {"off", "preview", "on"},
+        .en =
+            "Whether owners are told. preview records what would be told and sends nothing; mioboe "
+            "notice forecast counts it from the history beforehand.",
+        .ja =
+            "本人への通知を行うか。preview は通知するはずだったものを記録するだけで、何も送らない。"
+            "mioboe notice forecast を使うと、始める前に履歴から件数を見積もれる。",
+    },
+    {
+        .key = "notice_groups",
+        .group = SETTING_NOTICES,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(telling.groups),
+        .en = "Groups of accounts that are told, to begin with some of them. Empty: all accounts.",
+        .ja = "通知の対象にするアカウントのグループの並び。一部から始めるときに使う。空なら全員。",
+    },
+    {
+        .key = "notice_learning_days",
+        .group = SETTING_NOTICES,
+        .type = SETTING_NUMBER,
+        .fallback = "14",
+        AT(telling.learning_days),
+        .lo = 0,
+        .hi = 365,
+        .unit = "days",
+        .en = "Days from an account's first sign-in in which its habits are learnt and nothing "
+              "unusual is told. Refusals are told all the same.",
+        .ja = "アカウントの最初のログインから、普段の使い方を覚えるだけで通知しない日数。"
+              "拒否したログインは、この間でも知らせる。",
+    },
+    {
+        .key = "notice_channels",
+        .group = SETTING_NOTICES,
+        .type = SETTING_CHOICE,
+        .fallback = "both",
+        AT(telling.channels),
+        .choices = {"both", "sms_first", "mail_first", "mail", "sms"},
+        .en = "By which ways an account is told that has both. sms_first and mail_first use the "
+              "other one when the first does not get through.",
+        .ja = "SMSとメールの両方を登録したアカウントへの知らせ方。sms_first と mail_first は、"
+              "先の方法で届かないときにもう一方を使う。",
+    },
+    {
+        .key = "notice_budget_same_days",
+        .group = SETTING_NOTICES,
+        .type = SETTING_NUMBER,
+        .fallback = "30",
+        AT(telling.same_days),
+        .lo = 1,
+        .hi = 30,
+        .unit = "days",
+        .en = "An account is told once in so many days of sign-ins from the same country and "
+              "provider "
+              "with the same kind of client.",
+        .ja = "同じ国、同じプロバイダー、同じ種類のアプリからのログインを、"
+              "1つのアカウントへ知らせるのはこの日数に1回。",
+    },
+    {
+        .key = "notice_budget_hour",
+        .group = SETTING_NOTICES,
+        .type = SETTING_NUMBER,
+        .fallback = "3",
+        AT(telling.hour),
+        .lo = 1,
+        .hi = 60,
+        .unit = "notices",
+        .en =
+            "Notices of sign-ins an account gets in an hour; further ones are told together later, "
+            "except those of high risk.",
+        .ja = "1つのアカウントに1時間に送るログイン通知の数。超えた分は、危険度の高いものを除いて、"
+              "あとでまとめて知らせる。",
+    },
+    {
+        .key = "notice_budget_two_days",
+        .group = SETTING_NOTICES,
+        .type = SETTING_NUMBER,
+        .fallback = "10",
+        AT(telling.two_days),
+        .lo = 1,
+        .hi = 60,
+        .unit = "notices",
+        .en = "The same for two days.",
+        .ja = "1つのアカウントに2日間に送るログイン通知の数。",
+    },
+    {
         .key = "notice_from",
         .group = SETTING_NOTICES,
         .type = SETTING_WORDS,
@@ -719,6 +810,69 @@ const struct setting setting_table[] = {
         AT(notice.sms_free),
         .en = "Say on the public pages that receiving these SMS costs nothing.",
         .ja = "通知SMSの受信料がかからないことを公開ページに書く。",
+    },
+    {
+        .key = "smtp_server",
+        .group = SETTING_NOTICES,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(courier.smtp_server),
+        .en = "HOST:PORT of the mail server that takes notices, such as 127.0.0.1:25. Empty: no "
+              "mail is sent.",
+        .ja = "通知メールを渡すメールサーバーの HOST:PORT（例: "
+              "127.0.0.1:25）。空ならメールは送らない。",
+    },
+    {
+        .key = "smtp_tls",
+        .group = SETTING_NOTICES,
+        .type = SETTING_CHOICE,
+        .fallback = "none",
+        AT(courier.smtp_tls),
+        .choices = {"none", "starttls", "tls"},
+        .en = "How the connection to it is protected. none is for a server on this machine; "
+              "starttls and tls check its certificate and send nothing without it.",
+        .ja = "メールサーバーとの接続の保護。none は同じマシンのサーバー向け。starttls と tls は"
+              "証明書を確かめ、確かめられなければ何も送らない。",
+    },
+    {
+        .key = "smtp_user",
+        .group = SETTING_NOTICES,
+        .type = SETTING_TEXT,
+        .fallback = "",
+        AT(courier.smtp_user),
+        .en = "Name to sign in to the mail server with. Empty: nobody signs in.",
+        .ja = "メールサーバーにログインする名前。空ならログインしない。",
+    },
+    {
+        .key = "smtp_password_file",
+        .group = SETTING_NOTICES,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(courier.smtp_password_file),
+        .en = "File whose first line is the password for it; not readable by everybody.",
+        .ja = "そのパスワードを1行目に書いたファイル。誰でも読める権限にはしない。",
+    },
+    {
+        .key = "sms_gateway",
+        .group = SETTING_NOTICES,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(courier.sms_gateway),
+        .en =
+            "File that describes the HTTP request which sends an SMS; contrib/kannel/sendsms.conf "
+            "is one for Kannel. Empty: no SMS is sent.",
+        .ja = "SMS を送る HTTP リクエストを書いたファイル。Kannel 用の例は "
+              "contrib/kannel/sendsms.conf。空なら SMS は送らない。",
+    },
+    {
+        .key = "voice_gateway",
+        .group = SETTING_NOTICES,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(courier.voice_gateway),
+        .en = "The same for a telephone call that reads the notice out. Empty: nobody is called.",
+        .ja =
+            "通知を読み上げる電話をかける HTTP リクエストを書いたファイル。空なら電話はかけない。",
     },
     {
         .key = "public_listen",

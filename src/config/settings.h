@@ -69,6 +69,32 @@ struct service_settings {
     char secrets[SETTINGS_TEXT_MAX]; /* "" none */
 };
 
+enum setting_start {
+    SETTING_START_OFF,
+    SETTING_START_PREVIEW,
+    SETTING_START_ON
+};
+
+/* In the order of enum notice_choice. */
+enum setting_channels {
+    SETTING_CHANNELS_BOTH,
+    SETTING_CHANNELS_SMS_FIRST,
+    SETTING_CHANNELS_MAIL_FIRST,
+    SETTING_CHANNELS_MAIL,
+    SETTING_CHANNELS_SMS
+};
+
+/* Who is told, and how much. */
+struct telling_settings {
+    enum setting_start start;
+    enum setting_channels channels;
+    uint32_t learning_days;
+    uint32_t same_days;
+    uint32_t hour;
+    uint32_t two_days;
+    char groups[SETTINGS_TEXT_MAX]; /* "" all */
+};
+
 /* What the operator has published of itself and its notices; "" where nothing is said. */
 struct notice_settings {
     char service_name_en[SETTINGS_TEXT_MAX];
@@ -94,6 +120,22 @@ struct notice_settings {
     bool sms_free;
 };
 
+enum setting_tls {
+    SETTING_TLS_NONE,
+    SETTING_TLS_STARTTLS,
+    SETTING_TLS_WHOLE
+};
+
+/* How notices leave; "" where nothing is set up. */
+struct courier_settings {
+    enum setting_tls smtp_tls;
+    char smtp_server[SETTINGS_TEXT_MAX];
+    char smtp_user[SETTINGS_TEXT_MAX];
+    char smtp_password_file[SETTINGS_TEXT_MAX];
+    char sms_gateway[SETTINGS_TEXT_MAX]; /* files that describe requests */
+    char voice_gateway[SETTINGS_TEXT_MAX];
+};
+
 /* The pages for everybody. */
 struct public_settings {
     char listen[SETTINGS_TEXT_MAX]; /* endpoints; "" none */
@@ -117,6 +159,8 @@ struct settings {
     char place_cache[SETTINGS_TEXT_MAX];    /* "" none */
     struct service_settings service;
     struct notice_settings notice;
+    struct telling_settings telling;
+    struct courier_settings courier;
     struct public_settings open;
     struct own_network *networks;
     size_t network_count; /* blocks, in the order of the file */

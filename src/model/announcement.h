@@ -30,6 +30,19 @@ struct announcement {
     bool withdrawn;
 };
 
+/* What somebody states of an announcement, new or changed; a text with at == NULL is not stated. */
+struct announcement_patch {
+    struct span id;
+    struct span title[2];
+    struct span reason[2];
+    struct span body[2];
+    struct span apology[2];
+    bool has_starts;
+    bool has_withdrawn;
+    bool withdrawn;
+    int64_t starts_ms;
+};
+
 /* True when it may be stored: ID, a title in both languages, limits, UTF-8 without control characters
  * but line feeds in texts, an apology in both languages when replaced_ms is there.
  * errors   ERR_INPUT "title.ja: expected 1 to 300 bytes, came ..." */

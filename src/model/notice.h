@@ -94,10 +94,11 @@ struct notice_facts {
 
 /* What became of a notice when it was composed. */
 enum notice_fate {
-    NOTICE_NONE,   /* not to be told: the same was told within 30 days, learning, not enabled */
-    NOTICE_TOLD,   /* deliveries wait to be sent */
-    NOTICE_HELD,   /* the budget is used up: kept for the digest */
-    NOTICE_NOBODY, /* recorded, but the account has nowhere to send it */
+    NOTICE_NONE,    /* not to be told: the same was told within 30 days, learning, not enabled */
+    NOTICE_TOLD,    /* deliveries wait to be sent */
+    NOTICE_HELD,    /* the budget is used up: kept for the digest */
+    NOTICE_NOBODY,  /* recorded, but the account has nowhere to send it */
+    NOTICE_PREVIEW, /* recorded so that its number is known; notices are not switched on */
     NOTICE_FATE_COUNT
 };
 const char *notice_fate_code(enum notice_fate f);
@@ -138,10 +139,22 @@ struct delivery {
     struct span detail;    /* what the gateway said last, for operators; may be empty */
 };
 
+/* What became of a delivery; a store takes it, whoever sends makes it. */
+struct delivery_change {
+    int64_t id;
+    uint8_t state;   /* a lower rank than the stored one changes nothing: *applied is false */
+    uint16_t tries;  /* stored when the state is WAITING */
+    int64_t next_ms; /* stored when the state is WAITING */
+    int64_t at_ms;
+    struct span detail; /* at most 256 bytes are kept */
+    bool applied;       /* out; false also for a delivery that is not kept (any more) */
+};
+
 /* A notice as it is kept. Spans are somebody else's memory. */
 struct notice {
     int64_t id;                           /* the store's; 0 in a draft */
     int64_t event;                        /* row of history it is about; 0: none */
+    int64_t digest;                       /* the notice that told of this held one; 0: none */
     char reference[NOTICE_REFERENCE_MAX]; /* "M7K2-9QXD-4TRW-8C" */
     uint8_t fate;                         /* enum notice_fate */
     uint8_t lang;                         /* of its texts: 0 en, 1 ja (enum lang of words) */

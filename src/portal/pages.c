@@ -1,7 +1,9 @@
 /* /, /notices, /e and /e/{code}: pages that look nothing up. */
 #include "portal/inside.h"
 
+#include "model/endpoint.h"
 #include "words/page.h"
+#include "words/tell.h"
 
 void page_home(struct page *p)
 {
@@ -58,6 +60,28 @@ static bool add_sample(struct page *p, struct value *list, enum notice_kind kind
     return true;
 }
 
+/* What notices never ask for, by the codes of the setting. */
+static void set_never(struct page *p)
+{
+    struct value *list = value_list(p->set);
+    struct span rest = span_of(p->terms->facts.never_ask);
+    struct span word;
+    bool any = false;
+
+    while (endpoint_next_word(&rest, &word)) {
+        struct value *item = value_object(p->set);
+        enum tell_never never = NEVER_PASSWORD;
+
+        if (tell_never_parse(word, &never)) {
+            page_set_words(p, item, "what", tell_entry((enum tell)(TELL_NEVER_PASSWORD + never)));
+            value_add(p->set, list, item);
+            any = true;
+        }
+    }
+    value_set(p->set, p->root, "never", list);
+    value_set_bool(p->set, p->root, "never_any", any);
+}
+
 void page_notices(struct page *p)
 {
     struct value *list = value_list(p->set);
@@ -71,6 +95,7 @@ void page_notices(struct page *p)
                    &(struct entry){
                        {page_text(LANG_EN, "samples_title"), page_text(LANG_JA, "samples_title")}});
     page_set_facts(p);
+    set_never(p);
     value_set(p->set, p->root, "samples", list);
     page_render(p, TEMPLATE_NOTICES, 200);
 }

@@ -85,7 +85,7 @@ static bool terms_new(const struct portal_facts *facts, const struct portal_sour
         terms_free(t);
         return err_set(e, ERR_SYSTEM, "no memory for the public pages");
     }
-    if (!clock_open(t->facts.time_zone, &t->clock, e)) {
+    if (!clock_open(t->facts.time_zone[0] == '\0' ? NULL : t->facts.time_zone, &t->clock, e)) {
         terms_free(t);
         return err_context(e, "public pages");
     }

@@ -29,6 +29,21 @@ void api_free(struct api **a)
     }
 }
 
+void api_set_report_key(struct api *a, const uint8_t key[static API_REPORT_KEY_SIZE])
+{
+    (void)pthread_rwlock_wrlock(&a->lock);
+    memcpy(a->report_key, key, API_REPORT_KEY_SIZE);
+    a->has_report_key = true;
+    (void)pthread_rwlock_unlock(&a->lock);
+}
+
+void api_set_notices(struct api *a, struct notices *n)
+{
+    (void)pthread_rwlock_wrlock(&a->lock);
+    a->notices = n;
+    (void)pthread_rwlock_unlock(&a->lock);
+}
+
 void api_set_places(struct api *a, const struct places *places)
 {
     (void)pthread_rwlock_wrlock(&a->lock);
@@ -101,28 +116,36 @@ unsigned api_removed(struct api_call *c)
 /* --- dispatch ------------------------------------------------------------------------------------- */
 
 /* The rows of serve/routes.c that begin with /v1/ are these; a test compares them. */
-static const struct route rows[] = {
-    {.method = "GET", .pattern = "/v1/accounts"},
-    {.method = "POST", .pattern = "/v1/accounts"},
-    {.method = "GET", .pattern = "/v1/accounts/{id}"},
-    {.method = "PUT", .pattern = "/v1/accounts/{id}"},
-    {.method = "DELETE", .pattern = "/v1/accounts/{id}"},
-    {.method = "GET", .pattern = "/v1/accounts/{name}/history"},
-    {.method = "GET", .pattern = "/v1/accounts/{name}/profile"},
-    {.method = "GET", .pattern = "/v1/events/{id}"},
-    {.method = "GET", .pattern = "/v1/listings"},
-    {.method = "PUT", .pattern = "/v1/listings"},
-    {.method = "DELETE", .pattern = "/v1/listings"},
-    {.method = "GET", .pattern = "/v1/tokens"},
-    {.method = "POST", .pattern = "/v1/tokens"},
-    {.method = "DELETE", .pattern = "/v1/tokens/{id}"},
-};
-static api_function *const functions[COUNT(rows)] = {
-    api_accounts_find,  api_accounts_import, api_account_get,     api_account_put,
-    api_account_delete, api_account_history, api_account_profile, api_event_get,
-    api_listings_get,   api_listing_put,     api_listing_delete,  api_tokens_get,
-    api_token_create,   api_token_revoke,
-};
+// clang-format off
+#define API_TABLE(ROW) \
+    ROW("GET", "/v1/accounts", api_accounts_find) \
+    ROW("POST", "/v1/accounts", api_accounts_import) \
+    ROW("GET", "/v1/accounts/{id}", api_account_get) \
+    ROW("PUT", "/v1/accounts/{id}", api_account_put) \
+    ROW("DELETE", "/v1/accounts/{id}", api_account_delete) \
+    ROW("GET", "/v1/accounts/{name}/history", api_account_history) \
+    ROW("GET", "/v1/accounts/{name}/profile", api_account_profile) \
+    ROW("GET", "/v1/events/{id}", api_event_get) \
+    ROW("GET", "/v1/deliveries/{id}/{token}", api_delivery_report) \
+    ROW("POST", "/v1/deliveries/{id}/{token}", api_delivery_report) \
+    ROW("GET", "/v1/listings", api_listings_get) \
+    ROW("PUT", "/v1/listings", api_listing_put) \
+    ROW("DELETE", "/v1/listings", api_listing_delete) \
+    ROW("GET", "/v1/announcements", api_announcements_get) \
+    ROW("POST", "/v1/announcements", api_announcement_add) \
+    ROW("GET", "/v1/announcements/{id}", api_announcement_get) \
+    ROW("PUT", "/v1/announcements/{id}", api_announcement_put) \
+    ROW("GET", "/v1/notices/{reference}", api_notice_get) \
+    ROW("POST", "/v1/accounts/{name}/notices", api_notice_test) \
+    ROW("GET", "/v1/forecast", api_forecast_get) \
+    ROW("GET", "/v1/tokens", api_tokens_get) \
+    ROW("POST", "/v1/tokens", api_token_create) \
+    ROW("DELETE", "/v1/tokens/{id}", api_token_revoke)
+// clang-format on
+#define AS_ROUTE(verb, where, function) {.method = (verb), .pattern = (where)},
+#define AS_FUNCTION(verb, where, function) (function),
+static const struct route rows[] = {API_TABLE(AS_ROUTE)};
+static api_function *const functions[] = {API_TABLE(AS_FUNCTION)};
 
 static unsigned status_of(const struct err *e)
 {
@@ -168,6 +191,7 @@ static unsigned run(struct api_call *c, const struct route_match *match)
             return 0;
         }
     }
+    c->more = match->hole_count > 1 ? match->holes[1] : (struct span){0};
     (void)pthread_rwlock_rdlock(&c->api->lock);
     status = functions[match->route - rows](c);
     (void)pthread_rwlock_unlock(&c->api->lock);

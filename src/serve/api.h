@@ -16,8 +16,9 @@
 
 #define API_BODY_MAX ROUTE_BODY_MAX
 #define API_ANSWER_MAX ((size_t)512 << 10)
-#define API_PAGE 50         /* rows of a page when nobody says */
-#define API_PAGE_MAX 500    /* rows of a page at most */
+#define API_PAGE 50      /* rows of a page when nobody says */
+#define API_PAGE_MAX 500 /* rows of a page at most */
+#define API_REPORT_KEY_SIZE 32
 #define API_IMPORT_MAX 1000 /* accounts in one request */
 
 struct api;
@@ -31,6 +32,13 @@ void api_free(struct api **a); /* NULL is fine; *a becomes NULL */
 
 /* From when it returns nobody looks into the places before any more; NULL: no places are known. */
 void api_set_places(struct api *a, const struct places *places);
+
+/* From when it returns delivery reports are taken whose tokens are of this key (service/deliveries.h);
+ * before, there is no such path for them. */
+void api_set_report_key(struct api *a, const uint8_t key[static API_REPORT_KEY_SIZE]);
+
+/* Tests of notices are sent from now on; borrowed until NULL is given. */
+void api_set_notices(struct api *a, struct notices *n);
 
 struct api_request {
     struct span method;

@@ -3,7 +3,9 @@
 #define SERVE_API_PARTS_H
 
 #include "base/arena.h"
+#include "base/time.h"
 #include "serve/api.h"
+#include "service/notices.h"
 #include "service/story.h"
 #include "service/token_book.h"
 #include "wire/json_out.h"
@@ -14,6 +16,9 @@ struct api {
     pthread_rwlock_t lock; /* over the places */
     struct story_setup story;
     struct token_book *tokens; /* borrowed */
+    struct notices *notices;   /* borrowed; NULL: nothing sends */
+    bool has_report_key;
+    uint8_t report_key[API_REPORT_KEY_SIZE];
 };
 
 /* One request under way. */
@@ -22,7 +27,8 @@ struct api_call {
     const struct api_request *r;
     struct buf *out;
     struct arena *arena;
-    struct span hole; /* decoded; "" without one */
+    struct span hole; /* the first, decoded; "" without one */
+    struct span more; /* the second, as it stands in the path; "" without one */
     char hole_bytes[ROUTE_PATH_MAX];
     struct err err;
 };
@@ -62,6 +68,16 @@ api_function api_account_history, api_account_profile, api_event_get;
 
 /* api_lists.c */
 api_function api_listings_get, api_listing_put, api_listing_delete;
+
+/* api_deliveries.c */
+api_function api_delivery_report;
+
+/* api_announcements.c */
+api_function api_announcements_get, api_announcement_get, api_announcement_add,
+    api_announcement_put;
+
+/* api_notices.c */
+api_function api_notice_get, api_notice_test, api_forecast_get;
 
 /* api_tokens.c */
 api_function api_tokens_get, api_token_create, api_token_revoke;

@@ -359,7 +359,7 @@ static void first_question(struct guard *g, const struct attempt *a, const struc
 
 /* The password was right: only now may the place refuse. */
 static void second_question(struct guard *g, const struct attempt *a, const struct account *account,
-                            struct session *session, int64_t now_ms, struct policy_answer *out)
+                            int64_t now_ms, struct policy_answer *out)
 {
     struct facts f = guard_facts(g, a, account, now_ms);
     struct decision d = {.action = ACTION_ALLOW};
@@ -373,9 +373,6 @@ static void second_question(struct guard *g, const struct attempt *a, const stru
     (void)pthread_rwlock_unlock(&g->population_lock);
     if (d.action == ACTION_REFUSE) {
         answer(out, POLICY_STATUS_REFUSE, CAUSE_PLACE, g->setup.lang);
-        if (session != NULL) {
-            session->refused = true;
-        }
     }
 }
 
@@ -383,6 +380,16 @@ static bool is_second(const struct guard *g, const struct session *session)
 {
     return g->setup.checks == GUARD_CHECK_AFTER ||
            (g->setup.checks == GUARD_CHECK_BOTH && session != NULL);
+}
+
+/* The report will say no more than "refused": that the password was right is known only here. */
+static void remember_refusal(struct shard *shard, struct session *session, uint64_t key,
+                             int64_t now_ms)
+{
+    if (session == NULL) {
+        session = sessions_begin(shard->sessions, key, now_ms);
+    }
+    session->refused = true;
 }
 
 static void count_answer(struct guard *g, const struct policy_answer *out, bool known)
@@ -404,6 +411,7 @@ void guard_allow(struct guard *g, const struct attempt *a, int64_t now_ms,
     uint64_t key = guard_session_key(g, a);
     const struct account *account;
     struct session *session;
+    bool second;
     bool known;
 
     (void)pthread_rwlock_rdlock(&g->setup_lock);
@@ -411,15 +419,19 @@ void guard_allow(struct guard *g, const struct attempt *a, int64_t now_ms,
     account = a->login.len == 0 ? NULL : accounts_find(shard->accounts, a->login);
     known = account != NULL && account->profile.signins > 0;
     session = a->session.len == 0 ? NULL : sessions_find(shard->sessions, key, now_ms);
+    second = is_second(g, session);
     if (listed(g, a, now_ms, out)) {
         /* the list has spoken, at either question */
-    } else if (is_second(g, session)) {
-        second_question(g, a, account, session, now_ms, out);
+    } else if (second) {
+        second_question(g, a, account, now_ms, out);
     } else {
         if (a->session.len > 0) {
             (void)sessions_begin(shard->sessions, key, now_ms);
         }
         first_question(g, a, account, now_ms, out);
+    }
+    if (second && out->status == POLICY_STATUS_REFUSE && a->session.len > 0) {
+        remember_refusal(shard, session, key, now_ms);
     }
     (void)pthread_mutex_unlock(&shard->lock);
     (void)pthread_rwlock_unlock(&g->setup_lock);

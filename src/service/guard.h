@@ -19,6 +19,7 @@
 #include "model/listing.h"
 #include "model/policy.h"
 #include "place/place.h"
+#include "service/notices.h"
 #include "store/store.h"
 #include "words/lang.h"
 
@@ -38,11 +39,13 @@ struct guard_setup {
     struct guess_limits guess;
     struct attack_limits attack;
     enum guard_checks checks;
-    uint32_t delay_s;       /* answer to who is slowed; 0..POLICY_TARPIT_MAX */
-    enum lang lang;         /* of the words a refused person sees */
-    uint32_t history_days;  /* how long the history is kept; forgotten hourly; 0: for ever */
-    uint32_t identity_days; /* and what scans counted */
-    struct store *store;    /* borrowed */
+    uint32_t delay_s;        /* answer to who is slowed; 0..POLICY_TARPIT_MAX */
+    enum lang lang;          /* of the words a refused person sees */
+    uint32_t history_days;   /* how long the history is kept; forgotten hourly; 0: for ever */
+    uint32_t identity_days;  /* and what scans counted */
+    uint32_t learning_days;  /* an account's first days are learnt, not told */
+    struct store *store;     /* borrowed */
+    struct notices *notices; /* borrowed; NULL: nobody is told */
 };
 
 struct guard;

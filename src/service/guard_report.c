@@ -13,6 +13,8 @@ struct ticket {
     struct shard *shard;
     struct account *account; /* rows never move */
     bool learnt;
+    bool refused; /* at the second question: the password was right */
+    bool told;    /* a notice goes with the report */
     struct profile before;
     struct learning learning;
     guard_done *done;
@@ -163,13 +165,14 @@ static void landed(void *ctx, const struct err *e)
 }
 
 static bool hand_over(struct guard *g, struct ticket *t, const struct history_row *row,
-                      struct err *e)
+                      const struct notice_facts *notice, struct err *e)
 {
     uint8_t bytes[PROFILE_BYTES];
     struct store_change change = {
         .account = account_name(t->account),
         .row = row,
         .row_extends = true,
+        .notice = t->told ? notice : NULL,
     };
     struct store_batch batch = {.changes = &change, .change_count = 1};
 
@@ -196,12 +199,24 @@ enum taken {
     REFUSED, /* by the store: *e says why */
 };
 
+/* Refused at the second question: the password was right, and the owner is told why. What was known
+ * then is judged once more; the profile is the same, because a refusal teaches it nothing. */
+static void judge_refused(struct guard *g, struct account *account, struct facts *f,
+                          const struct signin *s, struct decision *d)
+{
+    struct learning unused;
+
+    judge(g, account, f, s, d, &unused);
+    d->action = ACTION_REFUSE;
+}
+
 /* The ticket may be gone the moment it is handed over, so what memory learns is taken from copies,
  * and before: a failure that comes back at once finds it and takes it back. */
 static enum taken take(struct guard *g, struct shard *shard, const struct attempt *a,
                        int64_t now_ms, struct ticket *t, struct err *e)
 {
     struct facts f = guard_facts(g, a, NULL, now_ms);
+    struct notice_facts notice;
     struct signin s = signin_of(a, now_ms, &f);
     struct history_row row = {
         .first_ms = now_ms,
@@ -223,6 +238,8 @@ static enum taken take(struct guard *g, struct shard *shard, const struct attemp
         judge(g, t->account, &f, &s, &row.decision, &t->learning);
         t->learnt = t->learning.changed;
         t->account->right_hash = password_hash(a);
+    } else if (s.outcome == OUTCOME_REFUSED && t->refused && t->account != NULL) {
+        judge_refused(g, t->account, &f, &s, &row.decision);
     } else if (s.outcome != OUTCOME_REFUSED) {
         count_failure(g, t->account, a, &s, &f);
     }
@@ -231,6 +248,7 @@ static enum taken take(struct guard *g, struct shard *shard, const struct attemp
         return NOBODYS;
     }
     t->before = t->account->profile;
+    t->told = guard_notice(g, a, &row, &t->account->profile, &notice);
     if (row.decision.action != ACTION_ALLOW) {
         atomic_fetch_add_explicit(&g->notices, 1, memory_order_relaxed);
     }
@@ -240,14 +258,14 @@ static enum taken take(struct guard *g, struct shard *shard, const struct attemp
         struct profile before = t->before;
 
         account->profile = learning.profile;
-        if (!hand_over(g, t, &row, e)) {
+        if (!hand_over(g, t, &row, &notice, e)) {
             account->profile = before;
             return REFUSED;
         }
         population_learn(g, &learning.change);
         return TAKEN;
     }
-    return hand_over(g, t, &row, e) ? TAKEN : REFUSED;
+    return hand_over(g, t, &row, &notice, e) ? TAKEN : REFUSED;
 }
 
 bool guard_report(struct guard *g, const struct attempt *a, int64_t now_ms, guard_done *done,
@@ -261,7 +279,10 @@ bool guard_report(struct guard *g, const struct attempt *a, int64_t now_ms, guar
     (void)pthread_rwlock_rdlock(&g->setup_lock);
     (void)pthread_mutex_lock(&shard->lock);
     if (a->session.len > 0) {
-        sessions_end(sessions_find(shard->sessions, guard_session_key(g, a), now_ms));
+        struct session *session = sessions_find(shard->sessions, guard_session_key(g, a), now_ms);
+
+        t->refused = session != NULL && session->refused;
+        sessions_end(session);
     }
     taken = take(g, shard, a, now_ms, t, e);
     (void)pthread_mutex_unlock(&shard->lock);

@@ -1,5 +1,5 @@
 /* service/guard_state.h - what the live watch holds; shared by guard.c (questions, life),
- * guard_report.c (reports) and guard_list.c (lists).
+ * guard_report.c (reports), guard_notice.c (what the owner is told) and guard_list.c (lists).
  *
  * Locks, always taken in this order: setup (read), shard, population, guess, lists. The writer thread
  * of the store takes shard and population only.
@@ -73,6 +73,12 @@ uint64_t guard_session_key(const struct guard *g, const struct attempt *a);
 /* The facts of an attempt; its account may be NULL. */
 struct facts guard_facts(const struct guard *g, const struct attempt *a,
                          const struct account *account, int64_t now_ms);
+
+/* guard_notice.c: what the owner is told of the row, if anything. known: the account's profile before
+ * it. Nobody is told of what was allowed without a word, of wrong passwords, or while an account is
+ * new; a refusal is in a row with a decision only when the password was right. */
+bool guard_notice(const struct guard *g, const struct attempt *a, const struct history_row *row,
+                  const struct profile *known, struct notice_facts *out) MUST_CHECK;
 
 /* 64 mixed bits of the login, as service/guess.h counts accounts. */
 uint64_t guard_account_hash(const struct attempt *a);

@@ -39,6 +39,9 @@ enum log_event {
     LOG_EVENT_OUTAGE,          /* the outage policy answered */
     LOG_EVENT_REQUEST_REFUSED, /* malformed, too big, not permitted */
     LOG_EVENT_LIST_CHANGED,
+    LOG_EVENT_SENDING_FAILS, /* notices of a channel do not get through */
+    LOG_EVENT_SENDING_WORKS,
+    LOG_EVENT_OUTBOX,  /* the courier cannot read or change the outbox */
     LOG_EVENT_STALLED, /* a serve thread does not go round */
     LOG_EVENT_COUNT
 };

@@ -18,7 +18,7 @@
 struct session {
     uint64_t key; /* of session and login; 0: free */
     int64_t at_ms;
-    bool refused; /* by a place rule, the password being right */
+    bool refused; /* at the second question: the password was right */
 };
 
 struct sessions;

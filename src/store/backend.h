@@ -3,9 +3,31 @@
 #define STORE_BACKEND_H
 
 #include "store/accounts.h"
+#include "store/notices.h"
 #include "store/store.h"
 
 struct writer;
+
+/* Which notices: of the three what is not stated is empty or 0. */
+struct notice_query {
+    struct span reference;
+    int64_t event;
+    struct span account; /* then newest first, of the page */
+    struct store_page page;
+};
+
+/* Which deliveries: the one of that ID, or, with 0, those due. */
+struct delivery_query {
+    int64_t id;
+    struct store_due due;
+};
+
+/* A notice about no row of history. */
+struct notice_put {
+    struct span account;
+    const struct notice_facts *facts;
+    char reference[NOTICE_REFERENCE_MAX]; /* out; "" before */
+};
 
 /* One step of an expiry; the backend moves cursor on and says whether anything is left. */
 struct expiry_step {
@@ -33,6 +55,14 @@ struct store_ops {
                            struct err *e);
     bool (*token_put)(struct store *s, const struct token *t, struct err *e);
     bool (*token_remove)(struct store *s, struct span id, bool *was_there, struct err *e);
+    /* Notices (store/notices.h): each is one transaction, already checked. */
+    bool (*notice_put)(struct store *s, struct notice_put *put, struct err *e);
+    bool (*deliveries_change)(struct store *s, struct delivery_change *changes, size_t count,
+                              struct err *e);
+    bool (*deliveries_release)(struct store *s, int64_t now_ms, uint64_t *released, struct err *e);
+    /* *was_there: the same version of the same ID, which stays as it is. */
+    bool (*announcement_put)(struct store *s, const struct announcement *a, bool *was_there,
+                             struct err *e);
     /* Housekeeping nobody waits for, after the acknowledgements; may be NULL. */
     void (*settle)(struct store *s);
 
@@ -51,6 +81,17 @@ struct store_ops {
                      void *ctx, struct err *e);
     bool (*listings)(struct store *s, store_visit_listing *visit, void *ctx, struct err *e);
     bool (*tokens)(struct store *s, store_visit_token *visit, void *ctx, struct err *e);
+    /* *visited: how many. */
+    bool (*notices)(struct store *s, const struct notice_query *query, store_visit_notice *visit,
+                    void *ctx, size_t *visited, struct err *e);
+    bool (*deliveries)(struct store *s, const struct delivery_query *query,
+                       store_visit_delivery *visit, void *ctx, size_t *visited, struct err *e);
+    bool (*held)(struct store *s, size_t limit, store_visit_held *visit, void *ctx, struct err *e);
+    bool (*outbox)(struct store *s, struct store_outbox *out, struct err *e);
+    bool (*history_since)(struct store *s, int64_t from_ms, store_visit_event *visit, void *ctx,
+                          struct err *e);
+    bool (*announcements)(struct store *s, store_visit_announcement *visit, void *ctx,
+                          struct err *e);
     /* Fills everything but backend, commits, batches and changes. */
     bool (*about)(struct store *s, struct store_about *out, struct err *e);
     /* Frees s; the writer has stopped, or never started. */
@@ -61,6 +102,11 @@ struct store_ops {
 struct store {
     const struct store_ops *ops;
     struct writer *writer;
+    notice_composer *compose; /* NULL: nobody is told */
+    void *compose_ctx;
+    store_told *told; /* NULL: nobody waits */
+    void *told_ctx;
+    bool made; /* the writer's: a notice with messages was made in the group under way */
 };
 
 #endif

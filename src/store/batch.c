@@ -1,5 +1,6 @@
 #include "store/batch.h"
 
+#include "store/notice_form.h"
 #include "store/row.h"
 
 #include <stdalign.h>
@@ -14,6 +15,12 @@ static bool change_check(const struct store_change *c, struct err *e)
     }
     if (c->account.len == 0 && (c->profile != NULL || c->row != NULL)) {
         return err_set(e, ERR_BUG, "a profile or a history row without an account");
+    }
+    if (c->notice != NULL && (c->account.len == 0 || (c->row != NULL && row_groups(c->row)))) {
+        return err_set(e, ERR_BUG, "a notice without an account, or about a row that may grow");
+    }
+    if (c->notice != NULL && !notice_facts_check(c->notice, e)) {
+        return false;
     }
     if (c->identity != 0 && (c->identity_hour >= HOUR_LIMIT || c->identity_hour <= -HOUR_LIMIT)) {
         return err_set(e, ERR_BUG, "an identity in hour %lld", (long long)c->identity_hour);
@@ -35,6 +42,7 @@ bool batch_check(const struct store_batch *batch, struct err *e)
 struct layout {
     size_t changes;
     size_t rows;
+    size_t notices;
     size_t counters;
     size_t profiles;
     size_t names;
@@ -43,23 +51,27 @@ struct layout {
 
 _Static_assert(alignof(struct store_change) <= alignof(max_align_t) &&
                    alignof(struct history_row) <= alignof(struct store_change) &&
-                   alignof(struct store_counter) <= alignof(struct history_row),
+                   alignof(struct notice_facts) <= alignof(struct history_row) &&
+                   alignof(struct store_counter) <= alignof(struct notice_facts),
                "the parts of a copy stand in falling order of alignment");
 
 static struct layout layout_of(const struct store_batch *batch)
 {
     struct layout l = {.changes = sizeof *batch};
     size_t rows = 0;
+    size_t notices = 0;
     size_t profiles = 0;
     size_t names = 0;
 
     for (size_t i = 0; i < batch->change_count; i++) {
         rows += batch->changes[i].row != NULL;
+        notices += batch->changes[i].notice != NULL;
         profiles += batch->changes[i].profile != NULL;
         names += batch->changes[i].account.len;
     }
     l.rows = l.changes + batch->change_count * sizeof *batch->changes;
-    l.counters = l.rows + rows * sizeof *batch->changes->row;
+    l.notices = l.rows + rows * sizeof *batch->changes->row;
+    l.counters = l.notices + notices * sizeof *batch->changes->notice;
     l.profiles = l.counters + batch->counter_count * sizeof *batch->counters;
     l.names = l.profiles + profiles * STORE_PROFILE_SIZE;
     l.end = l.names + names;
@@ -88,6 +100,7 @@ struct store_batch *batch_copy(const struct store_batch *batch, void *at)
     const struct layout l = layout_of(batch);
     char *base = at;
     char *row = base + l.rows;
+    char *notice = base + l.notices;
     char *counter = base + l.counters;
     char *profile = base + l.profiles;
     char *name = base + l.names;
@@ -104,6 +117,9 @@ struct store_batch *batch_copy(const struct store_batch *batch, void *at)
         }
         if (c->row != NULL) {
             c->row = put(&row, c->row, sizeof *c->row);
+        }
+        if (c->notice != NULL) {
+            c->notice = put(&notice, c->notice, sizeof *c->notice);
         }
     }
     *copy = (struct store_batch){

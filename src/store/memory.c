@@ -2,6 +2,7 @@
 
 #include "store/backend.h"
 #include "store/memory_hours.h"
+#include "store/memory_notices.h"
 #include "store/memory_records.h"
 #include "store/memory_rows.h"
 #include "store/memory_table.h"
@@ -20,6 +21,7 @@ struct memory_store {
     struct memory_counters counters;
     struct identity_list gathered; /* the writer's own */
     struct memory_records records; /* under a lock of their own */
+    struct memory_notices notices; /* under a lock of their own */
 };
 
 static struct memory_store *self(struct store *s)
@@ -30,6 +32,11 @@ static struct memory_store *self(struct store *s)
 struct memory_records *memory_records_of(struct store *s)
 {
     return &self(s)->records;
+}
+
+struct memory_notices *memory_notices_of(struct store *s)
+{
+    return &self(s)->notices;
 }
 
 static bool out_of_memory(struct err *e)
@@ -119,8 +126,24 @@ static void forget_row(struct memory_store *m, uint32_t row)
 {
     uint32_t account = m->rows.slots[row].account;
 
+    if (!row_groups(&m->rows.slots[row].row)) {
+        memory_notices_forget(&m->notices, m->rows.slots[row].row.id);
+    }
     memory_rows_remove(&m->rows, row, &m->accounts.slots[account].rows);
     memory_accounts_tidy(&m->accounts, account);
+}
+
+/* The last row recorded is the notice's; a store that keeps no rows tells nobody of them. */
+static void apply_notice(struct memory_store *m, const struct store_change *c)
+{
+    if (c->notice == NULL || m->base.compose == NULL) {
+        return;
+    }
+    if (c->row == NULL) {
+        memory_notice_write(&m->base, c, 0);
+    } else if (m->rows.last != MEMORY_NONE) {
+        memory_notice_write(&m->base, c, m->rows.slots[m->rows.last].row.id);
+    }
 }
 
 static void apply_change(struct memory_store *m, const struct store_change *c)
@@ -151,6 +174,7 @@ static void apply(struct memory_store *m, const struct store_batch *batch)
 {
     for (size_t i = 0; i < batch->change_count; i++) {
         apply_change(m, &batch->changes[i]);
+        apply_notice(m, &batch->changes[i]);
     }
     for (size_t i = 0; i < batch->counter_count; i++) {
         memory_counters_set(&m->counters, &batch->counters[i]);
@@ -187,6 +211,7 @@ static bool memory_expire(struct store *s, struct expiry_step *step, struct err 
     (void)e;
     (void)pthread_mutex_lock(&m->lock);
     memory_hours_expire(&m->hours, step->expiry->identity_hour);
+    memory_notices_expire(&m->notices, step->expiry->history_ms);
     end = at + EXPIRE_SLICE < m->rows.used ? at + EXPIRE_SLICE : m->rows.used;
     for (; at < end; at++) {
         const struct memory_row *slot = &m->rows.slots[at];
@@ -345,6 +370,28 @@ static bool memory_event(struct store *s, int64_t id, store_visit_event *visit, 
     return found || err_set(e, ERR_ABSENT, "there is no event %lld in the history", (long long)id);
 }
 
+static bool memory_history_since(struct store *s, int64_t from_ms, store_visit_event *visit,
+                                 void *ctx, struct err *e)
+{
+    struct memory_store *m = self(s);
+    uint32_t *slots;
+    size_t count;
+    bool on = true;
+
+    (void)e;
+    (void)pthread_mutex_lock(&m->lock);
+    slots = memory_rows_since(&m->rows, from_ms, &count);
+    for (size_t i = 0; on && i < count; i++) {
+        const struct memory_row *slot = &m->rows.slots[slots[i]];
+        const struct memory_account *a = &m->accounts.slots[slot->account];
+
+        on = visit(ctx, (struct span){.at = a->name, .len = a->name_len}, &slot->row);
+    }
+    (void)pthread_mutex_unlock(&m->lock);
+    free(slots);
+    return true;
+}
+
 static bool memory_about(struct store *s, struct store_about *out, struct err *e)
 {
     struct memory_store *m = self(s);
@@ -374,6 +421,7 @@ static void memory_close(struct store *s)
     memory_counters_free(&m->counters);
     identity_list_free(&m->gathered);
     memory_records_free(&m->records);
+    memory_notices_free(&m->notices);
     (void)pthread_mutex_destroy(&m->lock);
     free(m);
 }
@@ -387,6 +435,10 @@ static const struct store_ops memory_ops = {
     .listing_remove = memory_listing_remove,
     .token_put = memory_token_put,
     .token_remove = memory_token_remove,
+    .notice_put = memory_notice_put,
+    .deliveries_change = memory_deliveries_change,
+    .deliveries_release = memory_deliveries_release,
+    .announcement_put = memory_announcement_put,
     .profile = memory_profile,
     .profiles = memory_profiles,
     .counters = memory_counters,
@@ -398,6 +450,12 @@ static const struct store_ops memory_ops = {
     .accounts = memory_accounts_visit,
     .listings = memory_listings,
     .tokens = memory_tokens,
+    .notices = memory_notices_visit,
+    .deliveries = memory_deliveries_visit,
+    .held = memory_held,
+    .outbox = memory_outbox,
+    .history_since = memory_history_since,
+    .announcements = memory_announcements,
     .about = memory_about,
     .close = memory_close,
 };
@@ -412,6 +470,7 @@ bool store_memory_open(const struct store_memory_limits *limits, struct store **
     m->base.ops = &memory_ops;
     (void)pthread_mutex_init(&m->lock, NULL);
     memory_records_init(&m->records);
+    memory_notices_init(&m->notices);
     memory_accounts_init(&m->accounts);
     memory_rows_init(&m->rows, limits->rows);
     m->hours.limit = limits->identities;

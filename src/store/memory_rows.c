@@ -1,5 +1,7 @@
 #include "store/memory_rows.h"
 
+#include "base/memory.h"
+
 #include <stdlib.h>
 
 #define FIRST_CAP 256
@@ -184,6 +186,46 @@ uint32_t memory_rows_before(const struct memory_rows *t, const struct memory_lis
         at = t->slots[at].older;
     }
     return at;
+}
+
+struct since {
+    int64_t first_ms;
+    int64_t id;
+    uint32_t slot;
+};
+
+static int compare_since(const void *left, const void *right)
+{
+    const struct since *a = left;
+    const struct since *b = right;
+
+    if (a->first_ms != b->first_ms) {
+        return a->first_ms < b->first_ms ? -1 : 1;
+    }
+    return (a->id > b->id) - (a->id < b->id);
+}
+
+uint32_t *memory_rows_since(const struct memory_rows *t, int64_t from_ms, size_t *count)
+{
+    struct since *found = memory_new(t->count + 1, sizeof *found);
+    uint32_t *slots;
+    size_t n = 0;
+
+    for (uint32_t at = t->first; at != MEMORY_NONE; at = t->slots[at].after) {
+        const struct history_row *row = &t->slots[at].row;
+
+        if (!row_groups(row) && row->last_ms >= from_ms) {
+            found[n++] = (struct since){row->first_ms, row->id, at};
+        }
+    }
+    qsort(found, n, sizeof *found, compare_since);
+    slots = memory_new(n + 1, sizeof *slots);
+    for (size_t i = 0; i < n; i++) {
+        slots[i] = found[i].slot;
+    }
+    free(found);
+    *count = n;
+    return slots;
 }
 
 void memory_rows_free(struct memory_rows *t)

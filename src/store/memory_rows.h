@@ -49,6 +49,10 @@ void memory_rows_remove(struct memory_rows *t, uint32_t at, struct memory_list *
 uint32_t memory_rows_before(const struct memory_rows *t, const struct memory_list *list,
                             const struct store_page *page);
 
+/* The slots of rows that do not group and whose last_ms is not before from_ms, by first_ms, then id;
+ * free() gives them back. */
+uint32_t *memory_rows_since(const struct memory_rows *t, int64_t from_ms, size_t *count) MUST_CHECK;
+
 void memory_rows_free(struct memory_rows *t);
 
 #endif

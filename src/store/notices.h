@@ -13,14 +13,23 @@
 #include "store/store.h"
 
 /* Who makes drafts; before the first store_change with a notice. Without one, changes are recorded
- * and nobody is told. The composer is called again when a group is committed anew after a failure:
- * it must give the same reference then (facts.identity). */
+ * and nobody is told. The composer is called again when what failed is recorded anew: it must give
+ * the same reference then (facts.identity). A reference that is already kept is the same event told
+ * a second time: then nothing is recorded of the notice. What the composer is given as now_ms is
+ * facts->at_ms. */
 void store_set_composer(struct store *s, notice_composer *compose, void *ctx);
 
+/* Called in the writer's thread after a commit that made messages due: whoever sends them is woken.
+ * Before the first store_change with a notice; must not block, must not call the store. */
+typedef void store_told(void *ctx);
+void store_set_told(struct store *s, store_told *told, void *ctx);
+
 /* A notice that tells of no row of history: test, credential, digest. The account may be an ID or a
- * sign-in name. Durable when true; *out_reference "" when the composer said NOTICE_NONE. A digest
- * takes the account's held notices: facts->count and first_ms are filled from them, and they are
- * held no longer. */
+ * sign-in name. Durable when true; `reference` "" when the composer said NOTICE_NONE. A digest takes
+ * the account's held notices: count and first_ms of its facts are filled from them, and they are
+ * held no longer (notice.digest); without any, nothing is recorded. A reference that is already kept
+ * is given and recorded once.
+ * errors   ERR_BUG facts nobody knows; ERR_STORE, ERR_SYSTEM: nothing was recorded */
 bool store_notice_put(struct store *s, struct span account, const struct notice_facts *facts,
                       char reference[static NOTICE_REFERENCE_MAX], struct err *e) MUST_CHECK;
 
@@ -32,8 +41,8 @@ typedef bool store_visit_notice(void *ctx, const struct notice *n,
 bool store_notice(struct store *s, struct span reference, store_visit_notice *visit, void *ctx,
                   struct err *e) MUST_CHECK;
 
-/* An account's notices, newest first, at most `limit`, older than before_ms (0: from the newest). */
-bool store_notices(struct store *s, struct span account, int64_t before_ms, size_t limit,
+/* An account's notices, newest first; page as for store_history, by created_ms and id. */
+bool store_notices(struct store *s, struct span account, const struct store_page *page,
                    store_visit_notice *visit, void *ctx, struct err *e) MUST_CHECK;
 
 /* The notice about a row of history, as store_notice. cost: by index. */
@@ -42,9 +51,16 @@ bool store_notice_of_event(struct store *s, int64_t event, store_visit_notice *v
 
 typedef bool store_visit_delivery(void *ctx, const struct delivery *d, const struct notice *n);
 
-/* Deliveries WAITING with next_ms <= now_ms, earliest first, at most `limit`. */
-bool store_deliveries_due(struct store *s, int64_t now_ms, size_t limit,
-                          store_visit_delivery *visit, void *ctx, struct err *e) MUST_CHECK;
+/* Which deliveries are to be sent now. */
+struct store_due {
+    enum channel channel;
+    int64_t now_ms;
+    size_t limit; /* deliveries at most */
+};
+
+/* Deliveries of the channel that are WAITING with next_ms <= now_ms, earliest first. */
+bool store_deliveries_due(struct store *s, const struct store_due *due, store_visit_delivery *visit,
+                          void *ctx, struct err *e) MUST_CHECK;
 
 /* When the next delivery is due; INT64_MAX: none waits. cost: by index. */
 bool store_deliveries_next(struct store *s, int64_t *next_ms, struct err *e) MUST_CHECK;
@@ -53,24 +69,14 @@ bool store_deliveries_next(struct store *s, int64_t *next_ms, struct err *e) MUS
 bool store_delivery(struct store *s, int64_t id, store_visit_delivery *visit, void *ctx,
                     struct err *e) MUST_CHECK;
 
-/* What became of one. */
-struct delivery_change {
-    int64_t id;
-    uint8_t state;   /* a lower rank than the stored one changes nothing: *applied is false */
-    uint16_t tries;  /* stored when the state is WAITING */
-    int64_t next_ms; /* stored when the state is WAITING */
-    int64_t at_ms;
-    struct span detail; /* at most 256 bytes are kept */
-    bool applied;       /* out */
-};
-
 /* All in one commit. When a delivery becomes DELIVERED its notice's STANDBY ones are DROPPED; when it
  * becomes FAILED or EXPIRED they become WAITING at once. */
 bool store_deliveries_change(struct store *s, struct delivery_change *changes, size_t count,
                              struct err *e) MUST_CHECK;
 
-/* STANDBY deliveries whose notice's first channel is not ACCEPTED or better standby_s after created_ms
- * become WAITING. *released: how many. */
+/* STANDBY deliveries become WAITING standby_s after their notice's created_ms, unless a delivery of it
+ * is ACCEPTED, BUFFERED or DELIVERED; those whose expires_ms has come are DROPPED. *released: how
+ * many became WAITING. cost: by index, those on standby whose time has come. */
 bool store_deliveries_release(struct store *s, int64_t now_ms, uint64_t *released,
                               struct err *e) MUST_CHECK;
 
@@ -87,6 +93,7 @@ struct store_outbox {
     uint64_t notices[NOTICE_KIND_COUNT][NOTICE_FATE_COUNT];
     int64_t oldest_due_ms; /* INT64_MAX: none waits */
 };
+/* cost: some 100 counts kept ready. */
 bool store_outbox(struct store *s, struct store_outbox *out, struct err *e) MUST_CHECK;
 
 /* Every row of history since from_ms with a decision other than "allow", oldest first: what the

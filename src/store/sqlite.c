@@ -1,6 +1,6 @@
 #include "store/sqlite.h"
 
-#include "store/sqlite_db.h"
+#include "store/sqlite_notice.h"
 #include "store/sqlite_read.h"
 #include "store/sqlite_records.h"
 #include "store/writer.h"
@@ -38,6 +38,10 @@ static const struct store_ops sqlite_ops = {
     .listing_remove = sqlite_listing_remove,
     .token_put = sqlite_token_put,
     .token_remove = sqlite_token_remove,
+    .notice_put = sqlite_notice_put,
+    .deliveries_change = sqlite_deliveries_change,
+    .deliveries_release = sqlite_deliveries_release,
+    .announcement_put = sqlite_announcement_put,
     .settle = sqlite_settle,
     .profile = sqlite_read_profile,
     .profiles = sqlite_read_profiles,
@@ -50,6 +54,12 @@ static const struct store_ops sqlite_ops = {
     .accounts = sqlite_read_accounts,
     .listings = sqlite_read_listings,
     .tokens = sqlite_read_tokens,
+    .notices = sqlite_read_notices,
+    .deliveries = sqlite_read_deliveries,
+    .held = sqlite_read_held,
+    .outbox = sqlite_read_outbox,
+    .history_since = sqlite_read_history_since,
+    .announcements = sqlite_read_announcements,
     .about = sqlite_read_about,
     .close = sqlite_store_close,
 };

@@ -5,6 +5,7 @@
 #include "store/backend.h"
 #include "store/identity.h"
 #include "store/sqlite_cache.h"
+#include "store/sqlite_statement.h"
 
 #include <pthread.h>
 #include <sqlite3.h>
@@ -17,52 +18,6 @@
 
 #define SQLITE_EXPIRE_ROWS 4096   /* rows looked at in one transaction: some 10 ms */
 #define SQLITE_EXPIRE_CHUNKS 4096 /* 16 MiB of identities */
-
-enum sqlite_write {
-    WRITE_BEGIN,
-    WRITE_COMMIT,
-    WRITE_ROLLBACK,
-    WRITE_DATA_VERSION,
-    WRITE_ACCOUNT_FIND,
-    WRITE_ACCOUNT_ADD,
-    WRITE_PROFILE,
-    WRITE_ROW_FIND,
-    WRITE_ROW_ADD,
-    WRITE_ROW_CHANGE,
-    WRITE_CHUNK_LAST,
-    WRITE_CHUNK_SET,
-    WRITE_COUNTER_SET,
-    WRITE_EXPIRE_CHUNKS,
-    WRITE_EXPIRE_END,
-    WRITE_EXPIRE_ROWS,
-    WRITE_DIRECTORY_OTHER,
-    WRITE_DIRECTORY_HAS,
-    WRITE_DIRECTORY_PUT,
-    WRITE_DIRECTORY_REMOVE,
-    WRITE_DIRECTORY_TEXTS_REMOVE,
-    WRITE_DIRECTORY_TEXT_ADD,
-    WRITE_LISTING_PUT,
-    WRITE_LISTING_REMOVE,
-    WRITE_TOKEN_PUT,
-    WRITE_TOKEN_REMOVE,
-    WRITE_COUNT
-};
-
-enum sqlite_read {
-    READ_PROFILE,
-    READ_PROFILES,
-    READ_COUNTERS,
-    READ_CHUNKS,
-    READ_HISTORY,
-    READ_ABOUT,
-    READ_EVENT,
-    READ_DIRECTORY,
-    READ_DIRECTORY_BY,
-    READ_DIRECTORY_ALL,
-    READ_LISTINGS,
-    READ_TOKENS,
-    READ_COUNT
-};
 
 struct sqlite_reader {
     sqlite3 *db; /* NULL until first used */
@@ -145,8 +100,14 @@ bool sqlite_run(struct sqlite_store *q, enum sqlite_write which, bool bound,
 /* The bytes must live until the statement ran. */
 bool sqlite_bind_bytes(sqlite3_stmt *stmt, int at, const void *bytes, size_t len) MUST_CHECK;
 
+/* As sqlite_bind_bytes; no text is the empty one, never NULL. */
+bool sqlite_bind_text(sqlite3_stmt *stmt, int at, struct span text) MUST_CHECK;
+
 /* Begins a transaction; what the cache holds is true in it. */
 bool sqlite_begin(struct sqlite_store *q, struct err *e) MUST_CHECK;
+
+/* Ends a transaction the way it went so far. */
+bool sqlite_end(struct sqlite_store *q, bool ok, struct err *e) MUST_CHECK;
 
 /* Ends a transaction that failed, and forgets what the cache holds. */
 void sqlite_roll_back(struct sqlite_store *q);

@@ -1,4 +1,4 @@
-#include "store/sqlite_db.h"
+#include "store/sqlite_notice.h"
 
 static bool expire_chunks(struct sqlite_store *q, int64_t hour, bool *more, struct err *e)
 {
@@ -32,7 +32,8 @@ static bool expire_rows(struct sqlite_store *q, struct expiry_step *step, int *r
         end = sqlite3_column_int64(find, 0);
         (void)sqlite3_reset(find);
     }
-    if (!sqlite_run(q, WRITE_EXPIRE_ROWS,
+    if (!sqlite_notices_expire(q, step->cursor, end, step->expiry->history_ms, e) ||
+        !sqlite_run(q, WRITE_EXPIRE_ROWS,
                     sqlite3_bind_int64(drop, 1, step->cursor) == SQLITE_OK &&
                         sqlite3_bind_int64(drop, 2, end) == SQLITE_OK &&
                         sqlite3_bind_int64(drop, 3, step->expiry->history_ms) == SQLITE_OK,

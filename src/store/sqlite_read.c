@@ -2,16 +2,11 @@
 
 #include "store/bytes.h"
 #include "store/sqlite.h"
+#include "store/sqlite_notice.h"
+#include "store/sqlite_records.h"
 
 #include <errno.h>
 #include <stdlib.h>
-
-/* An account is as many rows as it has texts in lists, or one. */
-#define DIRECTORY_ROWS                                                                             \
-    "SELECT d.key, d.registered_name, d.member_id, d.language, d.grp, d.notice_phone,"             \
-    " d.created_ms, d.updated_ms, t.list, t.value"                                                 \
-    " FROM directory d LEFT JOIN directory_text t ON t.account = d.id "
-#define DIRECTORY_ORDER " ORDER BY d.key, t.list, t.position"
 
 static const char *const texts[READ_COUNT] = {
     [READ_PROFILE] = "SELECT profile FROM account WHERE name = ?1",
@@ -31,14 +26,45 @@ static const char *const texts[READ_COUNT] = {
     [READ_EVENT] = "SELECT " SQLITE_ROW_COLUMNS
                    ", (SELECT name FROM account WHERE account.id = history.account)"
                    " FROM history WHERE id = ?1",
-    [READ_DIRECTORY] = DIRECTORY_ROWS "WHERE d.key = ?1" DIRECTORY_ORDER,
-    [READ_DIRECTORY_BY] =
-        DIRECTORY_ROWS "WHERE d.id = (SELECT account FROM directory_text"
-                       " WHERE list < 3 AND list = ?1 AND value = ?2)" DIRECTORY_ORDER,
-    [READ_DIRECTORY_ALL] = DIRECTORY_ROWS
-    "WHERE d.id IN (SELECT id FROM directory WHERE key > ?1 ORDER BY key LIMIT ?2)" DIRECTORY_ORDER,
+    [READ_DIRECTORY] = SQLITE_DIRECTORY_ROWS "WHERE d.key = ?1" SQLITE_DIRECTORY_ORDER,
+    [READ_DIRECTORY_BY] = SQLITE_DIRECTORY_ROWS
+    "WHERE d.id = (SELECT account FROM directory_text"
+    " WHERE list < 3 AND list = ?1 AND value = ?2)" SQLITE_DIRECTORY_ORDER,
+    [READ_DIRECTORY_ALL] =
+        SQLITE_DIRECTORY_ROWS "WHERE d.id IN (SELECT id FROM directory WHERE key > ?1 ORDER BY key "
+                              "LIMIT ?2)" SQLITE_DIRECTORY_ORDER,
     [READ_LISTINGS] = "SELECT kind, network, login, expires_ms, reason FROM listing",
     [READ_TOKENS] = "SELECT id, name, hash, scopes, created_ms, expires_ms FROM token ORDER BY id",
+    [READ_NOTICE] = "SELECT " SQLITE_NOTICE_COLUMNS " FROM notice n WHERE n.reference = ?1",
+    [READ_NOTICE_EVENT] = "SELECT " SQLITE_NOTICE_COLUMNS " FROM notice n"
+                          " WHERE n.event > 0 AND n.event = ?1 ORDER BY n.id LIMIT 1",
+    [READ_NOTICES] = "SELECT " SQLITE_NOTICE_COLUMNS " FROM notice n"
+                     " WHERE n.account = ?1"
+                     " AND (n.created_ms, n.id) < (?2, ?3)"
+                     " ORDER BY n.created_ms DESC, n.id DESC LIMIT ?4",
+    [READ_NOTICE_DELIVERIES] =
+        "SELECT " SQLITE_DELIVERY_COLUMNS " FROM delivery d WHERE d.notice = ?1 ORDER BY d.id",
+    [READ_DELIVERY] = "SELECT " SQLITE_NOTICE_COLUMNS ", " SQLITE_DELIVERY_COLUMNS
+                      " FROM delivery d JOIN notice n ON n.id = d.notice WHERE d.id = ?1",
+    [READ_DUE] = "SELECT " SQLITE_NOTICE_COLUMNS ", " SQLITE_DELIVERY_COLUMNS
+                 " FROM delivery d JOIN notice n ON n.id = d.notice"
+                 " WHERE d.state < 2 AND d.state = 1 AND d.channel = ?1"
+                 " AND d.next_ms <= ?2 ORDER BY d.next_ms, d.id LIMIT ?3",
+    [READ_HELD] = "SELECT account, count(*), min(created_ms), max(created_ms) FROM notice"
+                  " WHERE fate = 2 AND digest = 0 GROUP BY account"
+                  " ORDER BY min(created_ms), account LIMIT ?1",
+    [READ_OUTBOX] = "SELECT what, a, b, n FROM tally"
+                    " UNION ALL SELECT 2, 0, 0, min(next_ms) FROM delivery"
+                    " WHERE state < 2 AND state = 1 AND channel = 0"
+                    " UNION ALL SELECT 2, 1, 0, min(next_ms) FROM delivery"
+                    " WHERE state < 2 AND state = 1 AND channel = 1"
+                    " UNION ALL SELECT 2, 2, 0, min(next_ms) FROM delivery"
+                    " WHERE state < 2 AND state = 1 AND channel = 2",
+    [READ_SINCE] = "SELECT " SQLITE_ROW_COLUMNS
+                   ", (SELECT name FROM account WHERE account.id = history.account)"
+                   " FROM history WHERE action <> 0 AND last_ms >= ?1 ORDER BY first_ms, id",
+    [READ_ANNOUNCEMENTS] = "SELECT " SQLITE_ANNOUNCEMENT_COLUMNS " FROM announcement"
+                           " ORDER BY published_ms DESC, id, version DESC",
 };
 
 static const char *const settings = "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;"

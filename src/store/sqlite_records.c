@@ -6,25 +6,9 @@
 
 #define RECORD_BYTES ((size_t)64 << 10) /* more than all texts of one account */
 
-static bool bind_text(sqlite3_stmt *stmt, int at, struct span text)
-{
-    return sqlite3_bind_text(stmt, at, text.len > 0 ? text.at : "", (int)text.len, SQLITE_STATIC) ==
-           SQLITE_OK;
-}
-
 static struct span span_of(const char *text)
 {
     return (struct span){.at = text, .len = strlen(text)};
-}
-
-/* Ends the transaction the way it went. */
-static bool transaction_end(struct sqlite_store *q, bool ok, struct err *e)
-{
-    if (!ok || !sqlite_run(q, WRITE_COMMIT, true, e)) {
-        sqlite_roll_back(q);
-        return false;
-    }
-    return true;
 }
 
 /* --- accounts, writing --------------------------------------------------------------------------- */
@@ -35,7 +19,7 @@ static bool directory_find(struct sqlite_store *q, struct span key, int64_t *id,
     sqlite3_stmt *stmt = q->statements[WRITE_DIRECTORY_HAS];
     bool row;
 
-    if (!bind_text(stmt, 1, key)) {
+    if (!sqlite_bind_text(stmt, 1, key)) {
         return sqlite_failed(q, e);
     }
     if (!sqlite_step_one(q, stmt, &row, e)) {
@@ -56,8 +40,9 @@ static bool identifier_check(struct sqlite_store *q, struct store_account_change
     sqlite3_stmt *stmt = q->statements[WRITE_DIRECTORY_OTHER];
     bool row;
 
-    if (sqlite3_bind_int64(stmt, 1, (int64_t)list) != SQLITE_OK || !bind_text(stmt, 2, value) ||
-        !bind_text(stmt, 3, c->account->text[ACCOUNT_ID])) {
+    if (sqlite3_bind_int64(stmt, 1, (int64_t)list) != SQLITE_OK ||
+        !sqlite_bind_text(stmt, 2, value) ||
+        !sqlite_bind_text(stmt, 3, c->account->text[ACCOUNT_ID])) {
         return sqlite_failed(q, e);
     }
     if (!sqlite_step_one(q, stmt, &row, e)) {
@@ -104,7 +89,7 @@ static bool text_add(struct sqlite_store *q, int64_t id, size_t list, size_t pos
                       sqlite3_bind_int64(stmt, 1, id) == SQLITE_OK &&
                           sqlite3_bind_int64(stmt, 2, (int64_t)list) == SQLITE_OK &&
                           sqlite3_bind_int64(stmt, 3, (int64_t)position) == SQLITE_OK &&
-                          bind_text(stmt, 4, value),
+                          sqlite_bind_text(stmt, 4, value),
                       e);
 }
 
@@ -128,7 +113,7 @@ static bool account_put(struct sqlite_store *q, const struct account_record *a, 
     int64_t id = 0;
 
     for (int i = 0; i < ACCOUNT_TEXT_COUNT; i++) {
-        bound = bound && bind_text(stmt, i + 1, a->text[i]);
+        bound = bound && sqlite_bind_text(stmt, i + 1, a->text[i]);
     }
     bound = bound && sqlite3_bind_int64(stmt, 7, a->created_ms) == SQLITE_OK &&
             sqlite3_bind_int64(stmt, 8, a->updated_ms) == SQLITE_OK;
@@ -168,7 +153,7 @@ bool sqlite_accounts_change(struct store *s, struct store_account_change *change
     for (size_t i = 0; ok && i < count; i++) {
         ok = account_change(q, &changes[i], e);
     }
-    return transaction_end(q, ok, e);
+    return sqlite_end(q, ok, e);
 }
 
 /* --- accounts, reading --------------------------------------------------------------------------- */
@@ -252,19 +237,34 @@ static void gather_all(struct gathering *g)
     }
 }
 
-static bool gather_end(struct gathering *g, struct err *e)
+static void gather_run(struct gathering *g)
 {
-    bool ok;
-
     g->arena = arena_new(RECORD_BYTES);
     if (g->arena == NULL) {
         g->r.rc = SQLITE_NOMEM;
     } else {
         gather_all(g);
     }
-    ok = sqlite_read_end(&g->r, e);
     arena_free(&g->arena);
-    return ok;
+}
+
+static bool gather_end(struct gathering *g, struct err *e)
+{
+    gather_run(g);
+    return sqlite_read_end(&g->r, e);
+}
+
+bool sqlite_directory_look(struct sqlite_store *q, enum sqlite_write which, struct span name,
+                           store_visit_account *visit, void *ctx, bool *found, struct err *e)
+{
+    struct gathering g = {.r = {.q = q, .stmt = q->statements[which]}, .visit = visit, .ctx = ctx};
+
+    sqlite_read_bind(&g.r, sqlite_bind_text(g.r.stmt, 1, name) ? SQLITE_OK : SQLITE_NOMEM);
+    gather_run(&g);
+    (void)sqlite3_reset(g.r.stmt);
+    *found = g.visited > 0;
+    return g.r.rc == SQLITE_ROW || g.r.rc == SQLITE_DONE ||
+           sqlite_fail(e, g.r.rc == SQLITE_CORRUPT ? NULL : q->db, q->path, g.r.rc);
 }
 
 bool sqlite_read_account(struct store *s, struct span id, store_visit_account *visit, void *ctx,
@@ -275,7 +275,7 @@ bool sqlite_read_account(struct store *s, struct span id, store_visit_account *v
     if (!sqlite_read_begin(&g.r, s, READ_DIRECTORY, e)) {
         return false;
     }
-    sqlite_read_bind(&g.r, bind_text(g.r.stmt, 1, id) ? SQLITE_OK : SQLITE_NOMEM);
+    sqlite_read_bind(&g.r, sqlite_bind_text(g.r.stmt, 1, id) ? SQLITE_OK : SQLITE_NOMEM);
     return gather_end(&g, e) && (g.visited > 0 || record_absent(e, id));
 }
 
@@ -288,7 +288,7 @@ bool sqlite_read_account_by(struct store *s, enum account_list list, struct span
         return false;
     }
     sqlite_read_bind(&g.r, sqlite3_bind_int64(g.r.stmt, 1, (int64_t)list));
-    sqlite_read_bind(&g.r, bind_text(g.r.stmt, 2, value) ? SQLITE_OK : SQLITE_NOMEM);
+    sqlite_read_bind(&g.r, sqlite_bind_text(g.r.stmt, 2, value) ? SQLITE_OK : SQLITE_NOMEM);
     return gather_end(&g, e) && (g.visited > 0 || record_absent(e, value));
 }
 
@@ -300,7 +300,7 @@ bool sqlite_read_accounts(struct store *s, struct span after, size_t limit,
     if (!sqlite_read_begin(&g.r, s, READ_DIRECTORY_ALL, e)) {
         return false;
     }
-    sqlite_read_bind(&g.r, bind_text(g.r.stmt, 1, after) ? SQLITE_OK : SQLITE_NOMEM);
+    sqlite_read_bind(&g.r, sqlite_bind_text(g.r.stmt, 1, after) ? SQLITE_OK : SQLITE_NOMEM);
     sqlite_read_bind(
         &g.r, sqlite3_bind_int64(g.r.stmt, 2, limit < INT64_MAX ? (int64_t)limit : INT64_MAX));
     return gather_end(&g, e);
@@ -326,7 +326,7 @@ static bool listing_bind(sqlite3_stmt *stmt, const struct listing *l,
     size_t len = network_pack(l, network);
 
     return sqlite3_bind_int64(stmt, 1, (int64_t)l->kind) == SQLITE_OK &&
-           sqlite_bind_bytes(stmt, 2, network, len) && bind_text(stmt, 3, span_of(l->login));
+           sqlite_bind_bytes(stmt, 2, network, len) && sqlite_bind_text(stmt, 3, span_of(l->login));
 }
 
 bool sqlite_listing_put(struct store *s, const struct listing *l, struct err *e)
@@ -338,10 +338,10 @@ bool sqlite_listing_put(struct store *s, const struct listing *l, struct err *e)
               sqlite_run(q, WRITE_LISTING_PUT,
                          listing_bind(stmt, l, network) &&
                              sqlite3_bind_int64(stmt, 4, l->expires_ms) == SQLITE_OK &&
-                             bind_text(stmt, 5, span_of(l->reason)),
+                             sqlite_bind_text(stmt, 5, span_of(l->reason)),
                          e);
 
-    return transaction_end(q, ok, e);
+    return sqlite_end(q, ok, e);
 }
 
 bool sqlite_listing_remove(struct store *s, const struct listing *l, bool *was_there, struct err *e)
@@ -353,7 +353,7 @@ bool sqlite_listing_remove(struct store *s, const struct listing *l, bool *was_t
               sqlite_run(q, WRITE_LISTING_REMOVE, listing_bind(stmt, l, network), e);
 
     *was_there = ok && sqlite3_changes(q->db) > 0;
-    return transaction_end(q, ok, e);
+    return sqlite_end(q, ok, e);
 }
 
 /* Copies a column's text with its NUL; false when it is longer than it may be. */
@@ -418,28 +418,28 @@ bool sqlite_token_put(struct store *s, const struct token *t, struct err *e)
 {
     struct sqlite_store *q = sqlite_self(s);
     sqlite3_stmt *stmt = q->statements[WRITE_TOKEN_PUT];
-    bool ok =
-        sqlite_begin(q, e) &&
-        sqlite_run(q, WRITE_TOKEN_PUT,
-                   bind_text(stmt, 1, span_of(t->id)) && bind_text(stmt, 2, span_of(t->name)) &&
-                       sqlite_bind_bytes(stmt, 3, t->hash, sizeof t->hash) &&
-                       sqlite3_bind_int64(stmt, 4, t->scopes) == SQLITE_OK &&
-                       sqlite3_bind_int64(stmt, 5, t->created_ms) == SQLITE_OK &&
-                       sqlite3_bind_int64(stmt, 6, t->expires_ms) == SQLITE_OK,
-                   e);
+    bool ok = sqlite_begin(q, e) &&
+              sqlite_run(q, WRITE_TOKEN_PUT,
+                         sqlite_bind_text(stmt, 1, span_of(t->id)) &&
+                             sqlite_bind_text(stmt, 2, span_of(t->name)) &&
+                             sqlite_bind_bytes(stmt, 3, t->hash, sizeof t->hash) &&
+                             sqlite3_bind_int64(stmt, 4, t->scopes) == SQLITE_OK &&
+                             sqlite3_bind_int64(stmt, 5, t->created_ms) == SQLITE_OK &&
+                             sqlite3_bind_int64(stmt, 6, t->expires_ms) == SQLITE_OK,
+                         e);
 
-    return transaction_end(q, ok, e);
+    return sqlite_end(q, ok, e);
 }
 
 bool sqlite_token_remove(struct store *s, struct span id, bool *was_there, struct err *e)
 {
     struct sqlite_store *q = sqlite_self(s);
-    bool ok =
-        sqlite_begin(q, e) &&
-        sqlite_run(q, WRITE_TOKEN_REMOVE, bind_text(q->statements[WRITE_TOKEN_REMOVE], 1, id), e);
+    bool ok = sqlite_begin(q, e) &&
+              sqlite_run(q, WRITE_TOKEN_REMOVE,
+                         sqlite_bind_text(q->statements[WRITE_TOKEN_REMOVE], 1, id), e);
 
     *was_there = ok && sqlite3_changes(q->db) > 0;
-    return transaction_end(q, ok, e);
+    return sqlite_end(q, ok, e);
 }
 
 static bool token_get(const struct sqlite_reading *r, struct token *out)

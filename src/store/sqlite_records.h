@@ -2,7 +2,19 @@
 #ifndef STORE_SQLITE_RECORDS_H
 #define STORE_SQLITE_RECORDS_H
 
-#include "store/backend.h"
+#include "store/sqlite_db.h"
+
+/* An account is as many rows as it has texts in lists, or one. */
+#define SQLITE_DIRECTORY_ROWS                                                                      \
+    "SELECT d.key, d.registered_name, d.member_id, d.language, d.grp, d.notice_phone,"             \
+    " d.created_ms, d.updated_ms, t.list, t.value"                                                 \
+    " FROM directory d LEFT JOIN directory_text t ON t.account = d.id "
+#define SQLITE_DIRECTORY_ORDER " ORDER BY d.key, t.list, t.position"
+
+/* In the writer's thread and transaction: the account of that key or name. *found: it was visited. */
+bool sqlite_directory_look(struct sqlite_store *q, enum sqlite_write which, struct span name,
+                           store_visit_account *visit, void *ctx, bool *found,
+                           struct err *e) MUST_CHECK;
 
 bool sqlite_accounts_change(struct store *s, struct store_account_change *changes, size_t count,
                             struct err *e) MUST_CHECK;

@@ -1,4 +1,6 @@
-#include "store/sqlite_db.h"
+#include "store/notice_form.h"
+#include "store/sqlite_notice.h"
+#include "store/sqlite_records.h"
 
 #define TEXT_OF(n) TEXT_OF_(n)
 #define TEXT_OF_(n) #n
@@ -54,6 +56,40 @@ const char *const sqlite_write_texts[WRITE_COUNT] = {
         " hash = excluded.hash, scopes = excluded.scopes, created_ms = excluded.created_ms,"
         " expires_ms = excluded.expires_ms",
     [WRITE_TOKEN_REMOVE] = "DELETE FROM token WHERE id = ?1",
+    [WRITE_DIRECTORY_BY_KEY] = SQLITE_DIRECTORY_ROWS "WHERE d.key = ?1" SQLITE_DIRECTORY_ORDER,
+    [WRITE_DIRECTORY_BY_NAME] = SQLITE_DIRECTORY_ROWS
+    "WHERE d.id = (SELECT account FROM directory_text WHERE list < 3 AND list IN (0, 1, 2)"
+    " AND value = ?1 ORDER BY list LIMIT 1)" SQLITE_DIRECTORY_ORDER,
+    [WRITE_NOTICE_PAST] = "SELECT created_ms, fate, facts FROM notice"
+                          " WHERE account = ?1 AND created_ms >= ?2"
+                          " ORDER BY created_ms DESC, id DESC LIMIT " TEXT_OF(NOTICE_PAST_MAX),
+    [WRITE_NOTICE_HELD] = "SELECT count(*), min(created_ms) FROM notice"
+                          " WHERE fate = 2 AND digest = 0 AND account = ?1",
+    [WRITE_NOTICE_ADD] =
+        "INSERT INTO notice(event, reference, kind, fate, lang, created_ms, account, digest, facts)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8) ON CONFLICT(reference) DO NOTHING",
+    [WRITE_NOTICE_DIGEST] = "UPDATE notice SET digest = ?2 WHERE fate = 2 AND digest = 0"
+                            " AND account = ?1 AND id <> ?2",
+    [WRITE_DELIVERY_ADD] =
+        "INSERT INTO delivery(notice, channel, state, tries, standby_s, next_ms, expires_ms,"
+        " changed_ms, recipient, body, detail) VALUES(?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9, x'')",
+    [WRITE_DELIVERY_FIND] = "SELECT notice, state, tries, next_ms FROM delivery WHERE id = ?1",
+    [WRITE_DELIVERY_CHANGE] = "UPDATE delivery SET state = ?2, tries = ?3, next_ms = ?4,"
+                              " changed_ms = ?5, detail = ?6 WHERE id = ?1",
+    [WRITE_DELIVERY_FOLLOW] = "UPDATE delivery SET state = ?2, next_ms = ?3, changed_ms = ?3"
+                              " WHERE notice = ?1 AND state = 0",
+    [WRITE_DELIVERY_RELEASE] = "UPDATE delivery SET state = 1, next_ms = ?1, changed_ms = ?1"
+                               " WHERE state < 2 AND state = 0 AND channel IN (0, 1, 2) AND "
+                               "next_ms <= ?1 AND NOT EXISTS(SELECT 1 FROM delivery f"
+                               " WHERE f.notice = delivery.notice AND f.state BETWEEN 2 AND 4)",
+    [WRITE_DELIVERY_LAPSE] = "UPDATE delivery SET state = 7, changed_ms = ?1"
+                             " WHERE state < 2 AND state = 0 AND expires_ms <= ?1",
+    [WRITE_EXPIRE_NOTICES] = "DELETE FROM notice WHERE event > 0 AND event > ?1 AND event <= ?2"
+                             " AND (SELECT last_ms FROM history WHERE history.id = event) < ?3",
+    [WRITE_EXPIRE_EVENTLESS] = "DELETE FROM notice WHERE event = 0 AND created_ms < ?1",
+    [WRITE_ANNOUNCEMENT_ADD] = "INSERT INTO announcement(" SQLITE_ANNOUNCEMENT_COLUMNS ")"
+                               " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)"
+                               " ON CONFLICT(id, version) DO NOTHING",
 };
 
 bool sqlite_failed(struct sqlite_store *q, struct err *e)
@@ -93,6 +129,12 @@ bool sqlite_bind_bytes(sqlite3_stmt *stmt, int at, const void *bytes, size_t len
     return sqlite3_bind_blob(stmt, at, bytes, (int)len, SQLITE_STATIC) == SQLITE_OK;
 }
 
+bool sqlite_bind_text(sqlite3_stmt *stmt, int at, struct span text)
+{
+    return sqlite3_bind_text(stmt, at, text.len > 0 ? text.at : "", (int)text.len, SQLITE_STATIC) ==
+           SQLITE_OK;
+}
+
 bool sqlite_begin(struct sqlite_store *q, struct err *e)
 {
     sqlite3_stmt *stmt = q->statements[WRITE_DATA_VERSION];
@@ -119,4 +161,13 @@ void sqlite_roll_back(struct sqlite_store *q)
         (void)sqlite3_reset(q->statements[WRITE_ROLLBACK]);
     }
     sqlite_cache_forget(q->cache);
+}
+
+bool sqlite_end(struct sqlite_store *q, bool ok, struct err *e)
+{
+    if (!ok || !sqlite_run(q, WRITE_COMMIT, true, e)) {
+        sqlite_roll_back(q);
+        return false;
+    }
+    return true;
 }

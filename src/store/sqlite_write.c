@@ -1,5 +1,5 @@
 #include "store/row.h"
-#include "store/sqlite_db.h"
+#include "store/sqlite_notice.h"
 
 static bool name_flush(struct sqlite_store *q, struct cache_name *slot, struct err *e)
 {
@@ -180,10 +180,13 @@ static bool change_write(struct sqlite_store *q, const struct store_change *c, s
 {
     int64_t account;
 
-    if (c->profile == NULL && c->row == NULL) {
-        return true;
+    if ((c->profile != NULL || c->row != NULL) &&
+        !(account_write(q, c, &account, e) && (c->row == NULL || row_write(q, account, c, e)))) {
+        return false;
     }
-    return account_write(q, c, &account, e) && (c->row == NULL || row_write(q, account, c, e));
+    /* A row with a notice stands alone: it is the last one written. */
+    return c->notice == NULL ||
+           sqlite_notice_write(q, c, c->row == NULL ? 0 : sqlite3_last_insert_rowid(q->db), e);
 }
 
 static bool counter_write(struct sqlite_store *q, const struct store_counter *c, struct err *e)

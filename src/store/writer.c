@@ -140,6 +140,14 @@ static bool single_run(struct writer *w, const struct job *job, struct err *e)
                              : w->store->ops->expire(w->store, job->step, e);
 }
 
+static void tell_made(struct store *s)
+{
+    if (s->made && s->told != NULL) {
+        s->told(s->told_ctx);
+    }
+    s->made = false;
+}
+
 static void group_commit(struct writer *w, struct job *jobs, size_t batch_count)
 {
     const struct store_ops *ops = w->store->ops;
@@ -149,6 +157,9 @@ static void group_commit(struct writer *w, struct job *jobs, size_t batch_count)
 
     if (ok && batch_count > 0) {
         tally_add(w, batch_count);
+    }
+    if (ok) {
+        tell_made(w->store);
     }
     jobs_tell(w, jobs, ok ? NULL : &e);
     if (ops->settle != NULL) {

@@ -26,7 +26,8 @@ const struct page_text page_texts[] = {
         "なしで動きます。"),
 
     /* the first page */
-    ROW("home_title", "Did {service} really send it?", "{service}からの通知か、確かめられます"),
+    ROW("home_title", "Did {service} really send it?",
+        "その通知、{service}からのものか確かめられます"),
     ROW("home_lead",
         "{service} tells you by SMS and mail when your account is signed in to in an unusual way. "
         "Anybody can write a message that looks like ours, so you can check each one here.",
@@ -195,7 +196,7 @@ const struct page_text page_texts[] = {
     ROW("facts_sms", "SMS come from", "SMSの送信元"),
     ROW("facts_numbers", "Telephone numbers we use", "使用する電話番号"),
     ROW("facts_mail", "Mail comes from", "メールの送信元"),
-    ROW("facts_hosts", "Links begin with", "リンクの始まり"),
+    ROW("facts_hosts", "Links begin with", "リンク先の始まり"),
     ROW("facts_check", "This page to check them", "確認用のページ"),
     ROW("facts_security", "Security page", "セキュリティのページ"),
     ROW("facts_home", "Our site", "公式サイト"),
@@ -209,8 +210,8 @@ const struct page_text page_texts[] = {
         "送信元や文面は真似できます。当サービスの通知だと分かるのは、照会番号をここで確かめたとき"
         "だけです。"),
     ROW("never_title", "What we never ask for", "当サービスがお聞きしないこと"),
-    ROW("never_lead",
-        "No notice of ours asks for any of these:", "通知で次のことをお願いすることはありません。"),
+    ROW("never_lead", "No notice of ours asks for any of these:",
+        "通知で次のものをお聞きしたり、お願いしたりすることはありません。"),
     ROW("texts_title", "Sample texts", "文面例"),
     ROW("texts_lead",
         "Made from the same templates as real notices; names, times and references are invented.",

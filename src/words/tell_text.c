@@ -2,8 +2,7 @@
 
 static const struct entry rows[TELL_COUNT] = {
     [TELL_TITLE_SIGNIN] = {{"Sign-in {ground}: {result}", "{ground}のログイン：{result}"}},
-    [TELL_TITLE_TRY] = {{"Sign-in attempt {ground}: {result}",
-                         "{ground}のログイン試行：{result}"}},
+    [TELL_TITLE_TRY] = {{"Sign-in attempt {ground}: {result}", "{ground}のログイン試行：{result}"}},
     [TELL_TITLE_RESTRICTION] = {{"Mail program paused: setting needed",
                                  "メールソフトの設定変更のお願い"}},
     [TELL_TITLE_CODE] = {{"Code requested: {cause}", "確認コードの要求：{cause}"}},
@@ -139,10 +138,8 @@ static const struct entry rows[TELL_COUNT] = {
     [TELL_SHORT_YOU_REFUSED] = {{"use \"{app}\"", "「{app}」を設定するかブラウザ版を利用"}},
     [TELL_SHORT_YOU_RESTRICTION] = {{"set \"{app}\" in it", "メールソフトに「{app}」を設定"}},
     [TELL_SHORT_YOU_CODE] = {{"use it only there", "コードは開いた画面にだけ入力"}},
-    [TELL_SHORT_NOT_MAIN] = {{"change \"{main}\"",
-                              "ブックマークから「{main}」を変更"}},
-    [TELL_SHORT_NOT_APP] = {{"make \"{app}\" anew",
-                             "ブックマークから「{app}」を作り直し"}},
+    [TELL_SHORT_NOT_MAIN] = {{"change \"{main}\"", "ブックマークから「{main}」を変更"}},
+    [TELL_SHORT_NOT_APP] = {{"make \"{app}\" anew", "ブックマークから「{app}」を作り直し"}},
     [TELL_SHORT_NOT_OTHER] = {{"check \"{credential}\" and change \"{main}\"",
                                "ブックマークから「{credential}」を確認し「{main}」を変更"}},
     [TELL_SHORT_NOT_FAILED] = {{"nobody got in", "ログインはされていません"}},

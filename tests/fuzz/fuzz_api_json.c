@@ -1,6 +1,7 @@
 /* Bodies of the HTTP API: what is read prints and reads back the same; what is refused is explained and
  * leaves the output alone. The first byte chooses which kind of body the rest is. */
 #undef NDEBUG
+#include "wire/announcement_json.h"
 #include "wire/api_json.h"
 
 #include <assert.h>
@@ -13,6 +14,7 @@ enum {
     KIND_EVENT,
     KIND_PROFILE,
     KIND_LISTING,
+    KIND_ANNOUNCEMENT,
     KIND_COUNT
 };
 
@@ -21,6 +23,7 @@ union body {
     struct event_story event;
     struct profile_story profile;
     struct listing listing;
+    struct announcement_patch announcement;
 };
 
 #define ROOM ((size_t)1 << 20)
@@ -35,8 +38,10 @@ static bool body_read(unsigned kind, struct span text, struct arena *arena, unio
         return api_json_read_event(text, arena, &out->event, e);
     case KIND_PROFILE:
         return api_json_read_profile(text, arena, &out->profile, e);
-    default:
+    case KIND_LISTING:
         return api_json_read_listing(text, false, &out->listing, e);
+    default:
+        return announcement_json_read(text, arena, &out->announcement, e);
     }
 }
 
@@ -54,8 +59,11 @@ static void body_print(unsigned kind, const union body *b, struct buf *out)
     case KIND_PROFILE:
         api_json_profile(&j, &b->profile);
         break;
-    default:
+    case KIND_LISTING:
         api_json_listing(&j, &b->listing);
+        break;
+    default:
+        announcement_json_put_patch(&j, &b->announcement);
         break;
     }
     json_out_close(&j);

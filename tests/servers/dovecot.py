@@ -19,7 +19,7 @@ import time
 CONFIG = """
 base_dir = {dir}/run
 log_path = {dir}/log
-protocols = imap pop3 submission
+protocols = imap pop3 submission{lmtp_protocol}
 ssl = no
 disable_plaintext_auth = no
 auth_mechanisms = plain login cram-md5
@@ -97,6 +97,17 @@ userdb {{
 {settings}
 """
 
+LMTP = """
+service lmtp {{
+  inet_listener lmtp {{
+    port = {lmtp}
+  }}
+}}
+protocol lmtp {{
+  postmaster_address = postmaster@example.jp
+}}
+"""
+
 
 def free_port():
     with socket.socket() as s:
@@ -113,12 +124,12 @@ def policy_settings(**stated):
 class Dovecot:
     """`with Dovecot(["alice", ...]) as d:` - every account's password is "secret".
 
-    settings: further lines of its file.
+    settings: further lines of its file. lmtp: mail for the accounts is taken at the port of that name.
     """
 
-    def __init__(self, accounts, settings=""):
+    def __init__(self, accounts, settings="", lmtp=False):
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="mioboe-dovecot-", dir="/tmp"))
-        self.imap, self.pop3, self.submission = free_port(), free_port(), free_port()
+        self.imap, self.pop3, self.submission, self.lmtp = (free_port() for _ in range(4))
         os.chmod(self.dir, 0o755)
         for name in ("mail", "home"):
             (self.dir / name).mkdir()
@@ -126,7 +137,8 @@ class Dovecot:
         (self.dir / "users").write_text("".join(f"{a}:{{PLAIN}}secret\n" for a in accounts))
         (self.dir / "dovecot.conf").write_text(
             CONFIG.format(dir=self.dir, imap=self.imap, pop3=self.pop3, submission=self.submission,
-                          settings=settings))
+                          settings=settings + (LMTP.format(lmtp=self.lmtp) if lmtp else ""),
+                          lmtp_protocol=" lmtp" if lmtp else ""))
         self.process = None
 
     def __enter__(self):
@@ -206,6 +218,20 @@ class Dovecot:
 
     def sign_in_pop3(self, account, remote, password="secret"):
         return self.pop3_answer(account, remote, password).startswith("+OK")
+
+    def mails(self, account):
+        """What lies in the mailbox, byte for byte, oldest first."""
+        folder = self.dir / "mail" / account
+        found = [f for name in ("new", "cur") for f in (folder / name).glob("*")]
+        return [f.read_bytes() for f in sorted(found, key=lambda f: f.stat().st_mtime_ns)]
+
+    def wait_for_mails(self, account, count, seconds=10):
+        until = time.monotonic() + seconds
+        while len(found := self.mails(account)) < count:
+            if time.monotonic() > until:
+                raise RuntimeError(f"{len(found)} of {count} mails came to {account}:\n" + self.log_text()[-2000:])
+            time.sleep(0.02)
+        return found
 
     def wait_for_lines(self, marker, count):
         """Dovecot logs through a process of its own: waits until `count` lines have the marker."""

@@ -1,161 +1,134 @@
 #!/usr/bin/env python3
-"""The mail of notices as another program reads it, and the command that shows and checks texts."""
-import email
-import email.policy
-import email.utils
-import html.parser
+"""From a mail server's report to the owner's phone, and back: verified, found in the history, counted beforehand."""
+import json
 import pathlib
-import re
 import subprocess
 import tempfile
+import time
 import unittest
 
+from load import question_of, report_of
 from mioboe import PROGRAM
+from notice_fixture import Gateway, import_accounts, settings_of
+from watch import WatchTest
 
-KINDS = ["signin", "refused", "restriction", "code", "credential", "test", "digest"]
-REFERENCE = "M7K2-9QXD-4TRW-8C"
-
-
-def notice(*args, **kwargs):
-    return subprocess.run([PROGRAM, "notice", *args], capture_output=True, timeout=60, **kwargs)
+HOME, AWAY, FARTHER = "60.32.1.7", "198.51.100.9", "192.0.2.9"
+WRONG = report_of("taro@example.jp", AWAY, "wrong", success=False)
 
 
-def message(kind, lang):
-    done = notice("preview", "--kind", kind, "--channel", "mail", "--lang", lang, "--message")
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+class Notice(WatchTest):
+    more = ""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.gateway = Gateway()
+        self.addCleanup(self.gateway.close)
+        self.db = self.folder / "mioboe.db"
+        import_accounts(self.db, [("u-1", "taro@example.jp", "+819012345678")])
+        self.daemon = self.begin(self.more)
+
+    def begin(self, more=""):
+        return self.watch(settings_of(self.folder, self.gateway, more), arguments=("--db", self.db))
+
+    def report(self, remote, session, **words):
+        answer = self.daemon.ask(report_of("taro@example.jp", remote, session, **words))
+        self.assertEqual(answer[0], 200)
+
+    def sent(self, count, seconds=5):
+        """What the gateway was asked, once there is so much."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and len(self.gateway.sent) < count:
+            time.sleep(0.02)
+        self.assertEqual(len(self.gateway.sent), count)
+        return [tries[0] for tries in self.gateway.sent.values()]
+
+    def run_command(self, *arguments, code=0):
+        done = subprocess.run([PROGRAM, *arguments, "--socket", str(self.daemon.socket), "--timezone", "UTC"],
+                              capture_output=True, check=False, env={"LC_ALL": "C.UTF-8"})
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done.stdout.decode()
+
+    def json_of(self, *arguments, code=0):
+        return json.loads(self.run_command(*arguments, "--json", code=code))
+
+    def test_a_sign_in_from_abroad_reaches_the_phone_once_and_can_be_verified(self):
+        self.report(HOME, "s1")
+        self.assertEqual(self.daemon.ask(WRONG)[0], 200)
+        self.report(AWAY, "s2")
+        self.report(AWAY, "s3")
+        reference, to, text = self.sent(1)[0]
+        self.assertEqual(to, "+819012345678")
+        self.assertIn(reference, text)
+        answer = self.json_of("notice", "verify", reference.lower().replace("-", " "))
+        self.assertEqual((answer["status"], answer["reference"], answer["kind"], answer["outcome"], answer["country"]),
+                         ("ours", reference, "signin", "success", "US"))
+        self.assertEqual(answer["account"], "ta***@example.jp")
+        self.assertEqual(answer["messages"][0]["to"], "***678")
+        self.assertNotIn("+8190", json.dumps(answer))
+        self.assertIn(f"{reference} is a notice of ours", self.run_command("notice", "verify", reference, "--lang", "en"))
+        self.assertIn("私たちが送った通知です", self.run_command("notice", "verify", reference, "--lang", "ja"))
+        row = [one for one in self.json_of("history", "taro@example.jp")["history"] if one["decision"] != "allow"]
+        self.assertEqual(len(row), 1)
+        self.assertEqual((row[0]["notice"]["reference"], row[0]["notice"]["fate"]), (reference, "told"))
+        self.assertEqual(row[0]["notice"]["messages"][0]["channel"], "sms")
+        self.assertIn(reference, self.run_command("history", "taro@example.jp", "--lang", "en"))
+        self.assertIn(reference, self.run_command("explain", str(row[0]["id"]), "--lang", "en"))
+        self.assertEqual(self.daemon.metric('mioboe_notices{kind="signin",fate="told"}'), 1)
+        self.assertEqual(len(self.gateway.sent), 1)
+
+    def test_what_is_not_ours_is_told_apart_from_what_is_mistyped(self):
+        self.assertEqual(self.json_of("notice", "verify", "0000-0000-0000-00", code=1)["status"], "unknown")
+        self.assertEqual(self.json_of("notice", "verify", "0000-0000-0000-01", code=2)["status"], "malformed")
+        self.assertIn("fake", self.run_command("notice", "verify", "0000-0000-0000-00", "--lang", "en", code=1))
+
+    def test_a_test_reaches_the_phone(self):
+        reference = self.run_command("notice", "test", "u-1").strip()
+        self.assertEqual(self.sent(1)[0][0], reference)
+        self.assertEqual(self.json_of("notice", "verify", reference)["kind"], "test")
+        self.run_command("notice", "test", "nobody", code=66)
+
+    def test_a_forecast_counts_what_was_recorded_while_notices_were_off(self):
+        self.daemon.config.write_text(settings_of(self.folder, self.gateway).replace("notice_start = on", "notice_start = off"))
+        self.daemon.hang_up()
+        self.daemon.wait_for("service.reloaded")
+        for number, remote in enumerate((HOME, AWAY, AWAY, FARTHER)):
+            self.report(remote, f"s{number}")
+        counted = self.json_of("notice", "forecast", "--config", str(self.daemon.config), "--days", "3")
+        # Two countries within a second are of high risk, and of those one a minute is told alone.
+        self.assertEqual([counted[one] for one in ("events", "notices", "held", "digests", "accounts")], [2, 1, 1, 1, 1])
+        self.assertEqual([day["notices"] for day in counted["days"]], [0, 0, 1])
+        self.assertEqual(counted["groups"], [{"group": "", "accounts": 1, "notices": 1}])
+        self.assertIn("1 accounts would have got 1 notices", self.run_command("notice", "forecast", "--lang", "en", "--config", str(self.daemon.config)))
+        self.assertEqual(len(self.gateway.sent), 0)
+
+    def test_settings_that_miss_something_are_refused_at_a_reload_and_the_old_ones_stay(self):
+        self.daemon.config.write_text(settings_of(self.folder, self.gateway).replace("service_contact", "# service_contact"))
+        self.daemon.hang_up()
+        refused = self.daemon.wait_for("service.reload_refused")
+        self.assertIn("service_contact", refused[0]["message"])
+        self.report(HOME, "s1")
+        self.report(AWAY, "s2")
+        self.sent(1)
 
 
-class Page(html.parser.HTMLParser):
-    """Text and links of a page; unbalanced tags are a failure."""
-    VOID = {"meta", "br", "hr"}
+class Strict(Notice):
+    more = "policy = strict\n"
 
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.open, self.text, self.links = [], [], []
-
-    def handle_starttag(self, tag, attrs):
-        if tag not in self.VOID:
-            self.open.append(tag)
-        self.links += [value for name, value in attrs if name in ("href", "src", "action")]
-
-    def handle_endtag(self, tag):
-        assert self.open and self.open[-1] == tag, (tag, self.open)
-        self.open.pop()
-
-    def handle_data(self, data):
-        if "style" not in self.open:
-            self.text.append(data)
-
-
-class Mail(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.mails = []
-        for kind in KINDS:
-            for lang in ("en", "ja"):
-                raw = message(kind, lang)
-                cls.mails.append((kind, lang, raw, email.message_from_bytes(raw, policy=email.policy.default)))
-
-    def test_it_has_no_defects_and_two_alternatives(self):
-        for _, lang, _, mail in self.mails:
-            parts = list(mail.iter_parts())
-            self.assertEqual([mail.defects] + [part.defects for part in parts], [[], [], []])
-            self.assertEqual(mail.get_content_type(), "multipart/alternative")
-            self.assertEqual([part.get_content_type() for part in parts], ["text/plain", "text/html"])
-            for part in [mail, *parts]:
-                self.assertEqual([d for header in part.values() for d in getattr(header, "defects", [])], [])
-                self.assertEqual(part["Content-Language"], lang)
-            self.assertEqual([part.get_content_charset() for part in parts], ["utf-8", "utf-8"])
-
-    def test_headers_say_who_wrote_it_when_and_that_it_was_no_person(self):
-        for _, _, _, mail in self.mails:
-            self.assertEqual(mail["Auto-Submitted"], "auto-generated")
-            self.assertEqual(mail["From"].addresses[0].addr_spec, "notice@notice.example.jp")
-            self.assertEqual(mail["To"].addresses[0].addr_spec, "mihon@example.jp")
-            self.assertEqual(mail["Message-ID"], "<m7k29qxd4trw8c.1@notice.example.jp>")
-            self.assertEqual(email.utils.parsedate_to_datetime(mail["Date"]).timestamp(), 1795252509)
-            self.assertIn(REFERENCE, mail["Subject"])
-
-    def test_names_outside_ascii_come_back_as_they_were(self):
-        mail = email.message_from_bytes(message("signin", "ja"), policy=email.policy.default)
-        self.assertEqual(mail["From"].addresses[0].display_name, "見本メール")
-        self.assertEqual(mail["To"].addresses[0].display_name, "見本 太郎")
-        self.assertTrue(mail["Subject"].startswith("【見本メール】"), mail["Subject"])
-
-    def test_lines_are_those_of_smtp(self):
-        for _, _, raw, _ in self.mails:
-            self.assertTrue(raw.isascii())
-            self.assertNotIn(b"\n", raw.replace(b"\r\n", b""))
-            self.assertLessEqual(max(map(len, raw.split(b"\r\n"))), 78)
-
-    def test_both_alternatives_say_the_same(self):
-        for _, _, _, mail in self.mails:
-            text, page = (part.get_content() for part in mail.iter_parts())
-            seen = Page()
-            seen.feed(page)
-            self.assertEqual(seen.open, [])
-            flat = re.sub(r"\s+", "", "".join(seen.text))
-            for line in filter(None, map(str.strip, text.splitlines())):
-                for word in re.split(r"[：:\s、。・◆,.-]+", line):
-                    self.assertIn(re.sub(r"\s+", "", word).replace("'", "’"), flat.replace("'", "’"), line)
-
-    def test_links_lead_to_published_pages_by_https_and_none_is_needed(self):
-        for _, _, _, mail in self.mails:
-            text, page = (part.get_content() for part in mail.iter_parts())
-            seen = Page()
-            seen.feed(page)
-            for link in seen.links + re.findall(r"https?://[\w.-]+\S*", text):
-                self.assertRegex(link, r"^https://(www|notice)\.example\.jp/")
-
-
-class Command(unittest.TestCase):
-    def test_the_built_in_templates_are_in_order(self):
-        done = notice("lint")
-        self.assertEqual((done.returncode, done.stdout), (0, b"every template is in order\n"))
-
-    def test_preview_shows_every_kind_in_every_channel_and_language(self):
-        shown = notice("preview").stdout.decode()
-        for kind in KINDS:
-            for channel in ("sms", "mail", "voice"):
-                for lang in ("en", "ja"):
-                    self.assertIn(f"--- {kind}, {channel}, {lang}", shown)
-
-    def test_a_template_that_breaks_rules_is_told_with_its_place(self):
-        with tempfile.TemporaryDirectory() as folder:
-            file = pathlib.Path(folder, "signin.sms.en.mustache")
-            file.write_text("{{title}}\nsee http://evil.example/\n")
-            done = notice("lint", folder)
-            told = done.stderr.decode()
-            self.assertEqual(done.returncode, 65)
-            self.assertIn(f"{file}:2:5: expected https://", told)
-            self.assertIn(f"{file}:1:1: expected {{{{reference}}}}", told)
-
-    def test_a_text_that_is_no_template_is_told_with_its_place(self):
-        with tempfile.TemporaryDirectory() as folder:
-            file = pathlib.Path(folder, "signin.sms.en.mustache")
-            file.write_text("one\n{{#name}}\n")
-            done = notice("lint", folder)
-            self.assertEqual(done.returncode, 78)
-            self.assertRegex(done.stderr.decode(), re.escape(str(file)) + r":\d+:\d+: expected ")
-
-    def test_an_override_is_what_people_read(self):
-        built_in = notice("preview", "-k", "test", "--channel", "sms", "--lang", "en").stdout
-        with tempfile.TemporaryDirectory() as folder:
-            text = ("{{service_name}}: {{title}} {{name}} {{account}} {{member_id}} {{time}} {{outcome}} {{if_you}} "
-                    "{{reference}} {{check_host}} From the operator.")
-            pathlib.Path(folder, "test.sms.en.mustache").write_text(text)
-            config = pathlib.Path(folder, "mioboe.conf")
-            config.write_text(f'notice_templates = "{folder}"\n')
-            shown = notice("preview", "-c", str(config), "-k", "test", "--channel", "sms", "--lang", "en")
-        self.assertEqual(shown.returncode, 0, shown.stderr)
-        self.assertIn(b"From the operator.", shown.stdout)
-        self.assertNotIn(b"From the operator.", built_in)
-
-    def test_wrong_options_are_refused(self):
-        self.assertEqual(notice("preview", "--kind", "none").returncode, 78)
-        self.assertEqual(notice("show").returncode, 64)
-        self.assertEqual(notice("lint", "/nonexistent").returncode, 74)
+    def test_a_sign_in_from_abroad_reaches_the_phone_once_and_can_be_verified(self):
+        """Under strict it is refused after the right password, and told as refused."""
+        self.report(HOME, "s1")
+        for _ in range(2):
+            answer = self.daemon.ask(question_of("taro@example.jp", AWAY, "s2"))
+        self.assertEqual(json.loads(answer[2])["status"], -1)
+        body = WRONG.partition(b"\r\n\r\n")[2].replace(b"wrong", b"s2").replace(b'"policy_reject":false', b'"policy_reject":true')
+        from watch import request
+        self.assertEqual(self.daemon.ask(request(b"report", body))[0], 200)
+        reference, _, text = self.sent(1)[0]
+        answer = self.json_of("notice", "verify", reference)
+        self.assertEqual((answer["kind"], answer["outcome"]), ("refused", "refused"))
+        self.assertNotIn("signed in", text)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ static char *printed(void (*print)(FILE *to, bool ja), bool ja)
 
 static void every_row_is_complete_and_its_default_is_taken(void **state)
 {
-    struct settings s = {0};
+    static struct settings s;
     struct err e = {0};
 
     (void)state;

@@ -1,6 +1,7 @@
 /* What SQLite's backend alone must do: files that are not what they should be, disks, other
  * programs. What every backend promises is tested in tests/conformance. */
 #include "../../conformance/store_fixture.h"
+#include "store/notices.h"
 
 #include <semaphore.h>
 #include <sqlite3.h>
@@ -217,7 +218,7 @@ static void a_file_of_the_first_version_is_brought_up_to_date_and_loses_nothing(
     for (int round = 0; round < 2; round++) {
         fixture_open(&f);
         about = about_of(f.s);
-        assert_int_equal(about.version, 2);
+        assert_int_equal(about.version, STORE_SQLITE_VERSION);
         assert_int_equal(about.accounts, 12);
         assert_int_equal(about.rows, 16);
         assert_int_equal(about.identities, 22);
@@ -233,6 +234,146 @@ static void a_file_of_the_first_version_is_brought_up_to_date_and_loses_nothing(
     fixture_remove(&f);
 }
 
+static void compose_sms(void *ctx, const struct notice_request *r, struct notice_draft *out)
+{
+    unsigned *asked = ctx;
+
+    *asked += 1;
+    out->notice.fate = NOTICE_TOLD;
+    (void)snprintf(out->notice.reference, sizeof out->notice.reference, "REF-%llu",
+                   (unsigned long long)r->facts->identity);
+    out->count = 1;
+    out->deliveries[0] = (struct delivery){.channel = CHANNEL_SMS,
+                                           .state = DELIVERY_WAITING,
+                                           .next_ms = r->now_ms,
+                                           .expires_ms = r->now_ms + 1,
+                                           .recipient = SPAN("+819012345678"),
+                                           .body = SPAN("text")};
+}
+
+static bool count_notices(void *ctx, const struct notice *n, const struct delivery *d, size_t count)
+{
+    size_t *seen = ctx;
+
+    assert_string_equal(n->reference, "REF-9");
+    assert_int_equal(d[0].channel, CHANNEL_SMS);
+    *seen += count;
+    return true;
+}
+
+static bool record_told(struct store *s, struct err *e)
+{
+    const struct notice_facts facts = {.kind = NOTICE_SIGNIN, .at_ms = DAY0, .identity = 9};
+    const struct history_row row = unusual_row(DAY0);
+    const struct store_counter counter = {.table = 1, .index = 2, .value = 3};
+    const struct store_change change = {
+        .account = SPAN("hanako@example.jp"), .row = &row, .row_extends = true, .notice = &facts};
+    const struct store_batch batch = {
+        .changes = &change, .change_count = 1, .counters = &counter, .counter_count = 1};
+
+    return store_record(s, &batch, e);
+}
+
+static void a_file_of_the_second_version_keeps_all_and_takes_notices(void **state)
+{
+    struct fixture f = folder();
+    struct store_about about;
+    struct rows rows;
+    const struct store_page page = {.limit = 9};
+    unsigned asked = 0;
+    size_t seen = 0;
+    struct err e = {0};
+
+    (void)state;
+    file_copy(TEST_DATA "/store/version2.db", f.path);
+    fixture_open(&f);
+    about = about_of(f.s);
+    assert_int_equal(about.version, 3);
+    assert_int_equal(about.accounts, 12);
+    assert_int_equal(about.rows, 176);
+    assert_int_equal(about.identities, 266);
+    assert_int_equal(about.counters, 156);
+    store_set_composer(f.s, compose_sms, &asked);
+    assert_true(record_told(f.s, &e));
+    assert_int_equal(asked, 1);
+    /* the account of that sign-in name was in the directory of the old file */
+    assert_true(store_notices(f.s, SPAN("u-1001"), &page, count_notices, &seen, &e));
+    assert_int_equal(seen, 1);
+    rows_read(f.s, SPAN("hanako@example.jp"), 0, 0, 1, &rows);
+    assert_int_equal(rows.count, 1);
+    fixture_end(&f);
+}
+
+/* The commit fails after the notice was composed and written: nothing of it is kept, and the same
+ * recorded again has the same reference, once. */
+static void a_commit_that_fails_leaves_no_notice_and_the_next_makes_the_same(void **state)
+{
+    struct fixture f = folder();
+    struct store_outbox box;
+    const struct store_page page = {.limit = 9};
+    unsigned asked = 0;
+    size_t seen = 0;
+    struct err e = {0};
+
+    (void)state;
+    fixture_open(&f);
+    store_set_composer(f.s, compose_sms, &asked);
+    execute(f.path, "CREATE TRIGGER fails BEFORE INSERT ON counter BEGIN"
+                    " SELECT RAISE(ABORT, 'the test says no'); END");
+    assert_false(record_told(f.s, &e));
+    assert_int_equal(e.code, ERR_STORE);
+    assert_int_equal(asked, 1);
+    assert_true(store_outbox(f.s, &box, &e));
+    assert_int_equal(box.notices[NOTICE_SIGNIN][NOTICE_TOLD], 0);
+    assert_int_equal(box.oldest_due_ms, INT64_MAX);
+    execute(f.path, "DROP TRIGGER fails");
+    assert_true(record_told(f.s, &e));
+    assert_int_equal(asked, 2);
+    assert_true(store_notices(f.s, SPAN("hanako@example.jp"), &page, count_notices, &seen, &e));
+    assert_int_equal(seen, 1);
+    fixture_end(&f);
+}
+
+/* The plan of each read by index, as SQLite tells it: no table of notices is read from end to end. */
+static void notices_and_deliveries_are_found_by_index(void **state)
+{
+    static const char *const reads[] = {
+        "SELECT * FROM notice WHERE reference = 'x'",
+        "SELECT * FROM notice n WHERE n.event > 0 AND n.event = 1",
+        "SELECT * FROM notice WHERE account = 'x' AND created_ms < 5 ORDER BY created_ms DESC",
+        "SELECT * FROM delivery d JOIN notice n ON n.id = d.notice WHERE d.state < 2 AND"
+        " d.state = 1 AND d.channel = 0 AND d.next_ms <= 7 ORDER BY d.next_ms LIMIT 3",
+        "SELECT * FROM delivery WHERE notice = 4",
+        "SELECT count(*), min(created_ms) FROM notice WHERE fate = 2 AND digest = 0 AND"
+        " account = 'x'",
+        "DELETE FROM notice WHERE event = 0 AND created_ms < 9",
+    };
+    struct fixture f = folder();
+    sqlite3 *db;
+
+    (void)state;
+    fixture_open(&f);
+    store_free(&f.s);
+    assert_int_equal(sqlite3_open(f.path, &db), SQLITE_OK);
+    for (size_t i = 0; i < COUNT(reads); i++) {
+        char *text = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", reads[i]);
+        sqlite3_stmt *stmt;
+
+        assert_int_equal(sqlite3_prepare_v2(db, text, -1, &stmt, NULL), SQLITE_OK);
+        while (sqlite3_step(stmt) == SQLITE_ROW) {
+            const char *plan = (const char *)sqlite3_column_text(stmt, 3);
+
+            if (strncmp(plan, "SCAN", 4) == 0) {
+                fail_msg("%s: %s", reads[i], plan);
+            }
+        }
+        assert_int_equal(sqlite3_finalize(stmt), SQLITE_OK);
+        sqlite3_free(text);
+    }
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    fixture_remove(&f);
+}
+
 static void a_database_of_a_newer_version_stays_as_it_is(void **state)
 {
     struct fixture f = fixture_begin(&store_backends[1]);
@@ -242,7 +383,7 @@ static void a_database_of_a_newer_version_stays_as_it_is(void **state)
     store_free(&f.s);
     execute(f.path, "PRAGMA user_version = 7");
     (void)snprintf(words, sizeof words,
-                   "%s was made by a newer Mioboe (its version 7, this program reads up to 2); use "
+                   "%s was made by a newer Mioboe (its version 7, this program reads up to 3); use "
                    "that program or another file; nothing was changed",
                    f.path);
     check_left_alone(&f, words);
@@ -567,6 +708,9 @@ int main(void)
         cmocka_unit_test(a_file_that_is_not_sqlite_stays_as_it_is),
         cmocka_unit_test(a_database_of_another_program_stays_as_it_is),
         cmocka_unit_test(a_file_of_the_first_version_is_brought_up_to_date_and_loses_nothing),
+        cmocka_unit_test(a_file_of_the_second_version_keeps_all_and_takes_notices),
+        cmocka_unit_test(a_commit_that_fails_leaves_no_notice_and_the_next_makes_the_same),
+        cmocka_unit_test(notices_and_deliveries_are_found_by_index),
         cmocka_unit_test(a_database_of_a_newer_version_stays_as_it_is),
         cmocka_unit_test(a_newer_database_that_was_killed_keeps_its_log),
         cmocka_unit_test(an_empty_file_and_an_odd_name_are_welcome),

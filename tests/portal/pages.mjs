@@ -1,0 +1,142 @@
+// The public pages in a browser, one after the other.
+//
+//   node pages.mjs URL GENUINE ANNOUNCEMENT CHROMIUM [FOLDER]
+//
+// URL           where the pages are
+// GENUINE       a reference of a notice in the store
+// ANNOUNCEMENT  the ID of an announcement with two versions
+// FOLDER        screenshots go there; none are made without it
+//
+// Each page, in both languages, light and dark, on a phone and a desk: axe finds nothing, the console
+// stays silent (so no CSP report), everything comes from URL, at most 60 kB. Then the form without
+// JavaScript. Prints one line for each fault; ends with 1 when there was one.
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const [url, genuine, announcement, executablePath, folder] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const BYTES_MAX = 60_000;
+
+const pages = [
+  ["home", "/"],
+  ["check", "/check"],
+  ["ours", `/check?reference=${genuine}`],
+  ["unknown", "/check?reference=0000-0000-0000-00"],
+  ["mistyped", "/check?reference=1234"],
+  ["notices", "/notices"],
+  ["announcements", "/announcements"],
+  ["announcement", `/announcements/${announcement}`],
+  ["version", `/announcements/${announcement}?version=1`],
+  ["codes", "/e"],
+  ["code", "/e/G1"],
+  ["nocode", "/e/ZZ"],
+  ["absent", "/nothing-here"],
+];
+const looks = [
+  ["phone", "light", 390, 844],
+  ["phone", "dark", 390, 844],
+  ["desk", "light", 1280, 900],
+  ["desk", "dark", 1280, 900],
+];
+// Which of them become screenshots: enough to see each page, each look and each language.
+const shots = new Set([
+  "home-en-desk-light", "home-ja-phone-dark", "check-ja-phone-light", "ours-ja-phone-light", "ours-en-desk-dark",
+  "unknown-ja-phone-light", "mistyped-en-phone-dark", "notices-ja-desk-light", "notices-en-phone-dark",
+  "announcement-ja-phone-light", "code-ja-phone-light",
+]);
+
+const faults = [];
+const largest = { bytes: 0, name: "" };
+const fault = (name, what) => faults.push(`${name}: ${what}`);
+
+function address(path, lang) {
+  return `${url}${path}${path.includes("?") ? "&" : "?"}lang=${lang}`;
+}
+
+// 4xx of a page that is meant to be absent is told on the console as a failed resource.
+function expected(text) {
+  return /Failed to load resource: the server responded with a status of 404/.test(text);
+}
+
+async function look(context, name, target) {
+  const page = await context.newPage();
+  let bytes = 0;
+
+  page.on("console", (message) => expected(message.text()) || fault(name, `console: ${message.text()}`));
+  page.on("pageerror", (error) => fault(name, `error: ${error.message}`));
+  page.on("requestfinished", async (request) => {
+    const sizes = await request.sizes();
+    bytes += sizes.responseBodySize + sizes.responseHeadersSize;
+    if (!request.url().startsWith(url)) {
+      fault(name, `asks elsewhere: ${request.url()}`);
+    }
+  });
+  await page.goto(target, { waitUntil: "load" });
+  if (bytes > BYTES_MAX || bytes === 0) {
+    fault(name, `${bytes} bytes`);
+  }
+  if (bytes > largest.bytes) {
+    Object.assign(largest, { bytes, name });
+  }
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  if (wide) {
+    fault(name, "is wider than its window");
+  }
+  if (folder && shots.has(name)) {
+    await page.screenshot({ path: `${folder}/portal-${name}.png`, fullPage: true });
+  }
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  }));
+  for (const violation of found.violations) {
+    fault(name, `axe ${violation.id}: ${violation.nodes.map((node) => node.html).join(" | ")}`);
+  }
+  await page.close();
+}
+
+async function checkByForm(browser) {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: "ja-JP" });
+  const page = await context.newPage();
+
+  await page.goto(`${url}/`);
+  await page.fill("textarea", `見本メール: 普段と違うログインがありました。照会番号 ${genuine} 心当たりがなければ…`);
+  await page.click("button");
+  const said = await page.textContent("h1");
+  if (!said.includes("当サービスが送った通知です")) {
+    fault("form", `a pasted message with a genuine reference: ${said}`);
+  }
+  await page.fill("textarea", genuine.toLowerCase().replaceAll("-", " "));
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForLoadState();
+  if (!(await page.textContent("h1")).includes("当サービスが送った通知です")) {
+    fault("form", "the reference in lower case, sent by the keyboard alone");
+  }
+  await page.click(".languages a");
+  if ((await page.getAttribute("html", "lang")) !== "en") {
+    fault("form", "the other language");
+  }
+  await context.close();
+}
+
+const browser = await chromium.launch({ executablePath, args: process.getuid() === 0 ? ["--no-sandbox"] : [] });
+let count = 0;
+for (const [device, colorScheme, width, height] of looks) {
+  const context = await browser.newContext({
+    colorScheme, viewport: { width, height }, deviceScaleFactor: 1, isMobile: device === "phone", hasTouch: device === "phone",
+  });
+  for (const lang of ["en", "ja"]) {
+    for (const [page, path] of pages) {
+      await look(context, `${page}-${lang}-${device}-${colorScheme}`, address(path, lang));
+      count++;
+    }
+  }
+  await context.close();
+}
+await checkByForm(browser);
+await browser.close();
+console.log(`${count} pages looked at; the largest cold: ${largest.name}, ${largest.bytes} bytes`);
+console.log(faults.join("\n"));
+process.exit(faults.length > 0 ? 1 : 0);
