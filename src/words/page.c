@@ -232,6 +232,7 @@ const struct page_text page_texts[] = {
     ROW("news_reason", "Reason", "理由"),
     ROW("news_versions", "All versions", "すべての版"),
     ROW("news_version", "Version", "版"),
+    ROW("news_version_n", "Version {n}", "第{n}版"),
     ROW("news_old", "This is an older version; a newer one has replaced it.",
         "これは古い版です。新しい版に置き換えられています。"),
     ROW("news_newest", "Read the current version", "現在の版を読む"),
@@ -267,13 +268,18 @@ const struct page_text page_texts[] = {
 };
 const size_t page_text_count = COUNT(page_texts);
 
+const struct entry *page_entry(const char *key)
+{
+    const struct page_text *found = NULL;
+
+    for (size_t i = 0; i < page_text_count && found == NULL; i++) {
+        found = strcmp(page_texts[i].key, key) == 0 ? &page_texts[i] : NULL;
+    }
+    assert(found != NULL);
+    return &found->entry;
+}
+
 const char *page_text(enum lang l, const char *key)
 {
-    for (size_t i = 0; i < page_text_count; i++) {
-        if (strcmp(page_texts[i].key, key) == 0) {
-            return page_texts[i].entry.text[l];
-        }
-    }
-    assert(!"a text without a row");
-    return "";
+    return page_entry(key)->text[l];
 }
