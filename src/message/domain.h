@@ -34,7 +34,7 @@ enum host_trick {
     TRICK_USERINFO = 1 << 0,  /* "https://www.apple.com@evil.example/" */
     TRICK_BACKSLASH = 1 << 1, /* "https:\\evil.example" */
     TRICK_ENCODED = 1 << 2,   /* percent-encoding inside the host */
-    TRICK_CONTROL = 1 << 3,   /* tabs or newlines inside, which browsers drop */
+    TRICK_CONTROL = 1 << 3,   /* tabs or newlines inside the URL, which browsers drop */
     TRICK_ADDRESS =
         1 << 4,          /* an address in other than four decimal numbers: "0x7f.1", "2130706433" */
     TRICK_PORT = 1 << 5, /* a port other than 80 and 443 */
