@@ -187,7 +187,9 @@ static uint8_t questions_of(const struct observation *o, const struct verdict *v
 void judge(const struct weights *w, const struct brands *brands, const struct observation *o,
            struct verdict *out)
 {
-    *out = (struct verdict){.rule = RULE_SCORE, .evidence = o->evidence};
+    memset(out, 0, sizeof *out); /* too large for a literal on the stack */
+    out->rule = RULE_SCORE;
+    out->evidence = o->evidence;
     out->score = score_of(w, &out->evidence);
     name_brand(brands, o, out);
     if (by_record(o, out)) {

@@ -2,8 +2,6 @@
 
 #include "base/number.h"
 
-#define COLUMNS 3
-
 static const char *const others[] = {"bias", "fake_from", "leans_fake_from"};
 
 /* The place of a name; NULL when nothing has it. *seen is the bit that says it was there. */
