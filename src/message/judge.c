@@ -3,9 +3,10 @@
 /* What genuine notices say and are as well: it weighs, but it does not keep a message from being shown to
  * be genuine. */
 static const enum evidence_kind harmless[] = {
-    EVIDENCE_ALARM,        EVIDENCE_UNUSUAL,    EVIDENCE_LINK_NOT_SENDER, EVIDENCE_THEME_PARCEL,
-    EVIDENCE_THEME_BILL,   EVIDENCE_HIDDEN_TEXT, EVIDENCE_REPEATED,       EVIDENCE_THEME_PRIZE,
-    EVIDENCE_THEME_MARKETING, EVIDENCE_THEME_STORAGE, EVIDENCE_THEME_PROTECTION,
+    EVIDENCE_ALARM,         EVIDENCE_UNUSUAL,          EVIDENCE_LINK_NOT_SENDER,
+    EVIDENCE_THEME_PARCEL,  EVIDENCE_THEME_BILL,       EVIDENCE_HIDDEN_TEXT,
+    EVIDENCE_REPEATED,      EVIDENCE_THEME_PRIZE,      EVIDENCE_THEME_MARKETING,
+    EVIDENCE_THEME_STORAGE, EVIDENCE_THEME_PROTECTION,
 };
 
 static bool has(const struct observation *o, enum evidence_kind k)
@@ -67,9 +68,9 @@ static bool speaks_for_fake(const struct observation *o)
 }
 
 /* Sums up, and writes the weights beside the evidence. */
-static int32_t score_of(const struct weights *w, struct evidence_list *list)
+static int32_t score_of(const struct weights *w, bool is_sms, struct evidence_list *list)
 {
-    int32_t score = w->bias.now;
+    int32_t score = is_sms ? w->bias_sms.now : w->bias.now;
 
     for (size_t i = 0; i < list->count; i++) {
         list->at[i].weight = w->of[list->at[i].kind].now;
@@ -190,7 +191,7 @@ void judge(const struct weights *w, const struct brands *brands, const struct ob
     memset(out, 0, sizeof *out); /* too large for a literal on the stack */
     out->rule = RULE_SCORE;
     out->evidence = o->evidence;
-    out->score = score_of(w, &out->evidence);
+    out->score = score_of(w, o->is_sms, &out->evidence);
     name_brand(brands, o, out);
     if (by_record(o, out)) {
         out->questions = questions_of(o, out);

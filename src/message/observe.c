@@ -19,8 +19,8 @@ struct span scene_brand_domain(const struct scene *s)
 bool scene_asks(const struct scene *s)
 {
     static const enum wording asks[] = {
-        WORDING_ASKS_IDENTITY, WORDING_ASKS_PASSWORD, WORDING_ASKS_CODE, WORDING_ASKS_CARD,
-        WORDING_ASKS_LOGIN,
+        WORDING_ASKS_IDENTITY, WORDING_ASKS_PASSWORD, WORDING_ASKS_CODE,
+        WORDING_ASKS_CARD,     WORDING_ASKS_LOGIN,
     };
 
     for (size_t i = 0; i < COUNT(asks); i++) {
@@ -79,8 +79,8 @@ static void observe_reading(struct scene *s)
         s->out->unreadable = true;
         scene_add(s, EVIDENCE_LIMIT, SPAN(""), SPAN(""));
     }
-    if ((s->m->damage & (MESSAGE_DAMAGE_STRUCTURE | MESSAGE_DAMAGE_EMPTY | MESSAGE_DAMAGE_CHARSET)) !=
-        0) {
+    if ((s->m->damage &
+         (MESSAGE_DAMAGE_STRUCTURE | MESSAGE_DAMAGE_EMPTY | MESSAGE_DAMAGE_CHARSET)) != 0) {
         s->out->unreadable = true;
         scene_add(s, EVIDENCE_DAMAGE, SPAN(""), SPAN(""));
     }

@@ -27,10 +27,10 @@ struct observer {
 struct observation {
     struct evidence_list evidence;
     char brand[EVIDENCE_NAME_MAX]; /* ID of the brand it claims to be from; empty */
-    bool bound;        /* a trusted result binds the From domain (DMARC, aligned) */
-    bool only_own;     /* every link, Reply-To and address in it belongs to the brand */
-    bool has_links;    /* to the web */
-    bool unreadable;   /* a bound was exceeded or the message is damaged: never genuine */
+    bool bound;                    /* a trusted result binds the From domain (DMARC, aligned) */
+    bool only_own;                 /* every link, Reply-To and address in it belongs to the brand */
+    bool has_links;                /* to the web */
+    bool unreadable; /* a bound was exceeded or the message is damaged: never genuine */
     bool is_sms;
 };
 

@@ -1,8 +1,8 @@
 /* The form: what is hidden, what is a picture, what is attached. */
 #include "message/observe_parts.h"
 
-#define HIDDEN_MIN 400   /* bytes; a line for the list of mails is shorter */
-#define INVISIBLE_MIN 4  /* characters; one may stray into an honest text */
+#define HIDDEN_MIN 400    /* bytes; a line for the list of mails is shorter */
+#define INVISIBLE_MIN 4   /* characters; one may stray into an honest text */
 #define IMAGE_TEXT_MAX 40 /* bytes of text beside a picture that is the message */
 
 static void attachments(struct scene *s)

@@ -41,7 +41,8 @@ static const struct host *host_of(struct scene *s, const struct message_link *l,
     struct err e = {0};
 
     for (size_t i = 0; i < s->link_count; i++) {
-        if (span_eq(s->links[i].link->host, l->host) && (l->has_user == s->links[i].link->has_user)) {
+        if (span_eq(s->links[i].link->host, l->host) &&
+            (l->has_user == s->links[i].link->has_user)) {
             return s->links[i].host;
         }
     }
@@ -167,7 +168,8 @@ static void link_lookalike(struct scene *s, const struct seen_link *l)
     if (l->picture || l->owner != NULL || !brands_lookalike(s->o->brands, l->host, &like)) {
         return;
     }
-    named = s->brand != NULL && (s->brand == like.brand || span_eq(s->brand->group, like.brand->group));
+    named =
+        s->brand != NULL && (s->brand == like.brand || span_eq(s->brand->group, like.brand->group));
     if (like.how == LIKENESS_PREFIX || like.how == LIKENESS_HOMOGLYPH || named) {
         evidence_add(&s->out->evidence, EVIDENCE_LINK_LOOKALIKE, host_name(l->host), like.brand->id,
                      like.like);
@@ -236,9 +238,10 @@ static bool ends_with(struct span text, struct span end)
 static bool is_store(const struct host *h)
 {
     static const struct span stores[] = {
-        SPAN_INIT("apps.apple.com"),      SPAN_INIT("itunes.apple.com"), SPAN_INIT("appsto.re"),
-        SPAN_INIT("play.google.com"),     SPAN_INIT("apps.microsoft.com"),
-        SPAN_INIT("www.microsoft.com"),   SPAN_INIT("itunes.com"),
+        SPAN_INIT("apps.apple.com"),     SPAN_INIT("itunes.apple.com"),
+        SPAN_INIT("appsto.re"),          SPAN_INIT("play.google.com"),
+        SPAN_INIT("apps.microsoft.com"), SPAN_INIT("www.microsoft.com"),
+        SPAN_INIT("itunes.com"),
     };
 
     for (size_t i = 0; i < COUNT(stores); i++) {
@@ -252,7 +255,7 @@ static bool is_store(const struct host *h)
 static bool is_program(struct span target)
 {
     static const struct span ends[] = {
-        SPAN_INIT(".apk"), SPAN_INIT(".exe"), SPAN_INIT(".msi"),  SPAN_INIT(".scr"),
+        SPAN_INIT(".apk"), SPAN_INIT(".exe"), SPAN_INIT(".msi"),          SPAN_INIT(".scr"),
         SPAN_INIT(".dmg"), SPAN_INIT(".pkg"), SPAN_INIT(".mobileconfig"), SPAN_INIT(".js"),
         SPAN_INIT(".vbs"), SPAN_INIT(".jar"), SPAN_INIT(".ipa"),
     };

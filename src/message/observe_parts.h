@@ -41,7 +41,7 @@ struct scene {
 
     struct seen_link *links;
     size_t link_count;
-    size_t web;            /* links that are no pictures */
+    size_t web; /* links that are no pictures */
     size_t actions;
     size_t own_actions;    /* of them the brand's */
     size_t sender_actions; /* of them under the sender's domain */

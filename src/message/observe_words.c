@@ -164,8 +164,8 @@ void observe_words(struct scene *s)
             scene_add(s, plain[i].kind, found->words, SPAN(""));
         }
     }
-    if (scene_words(s, WORDING_CALL)->lines > 0 && (scene_words(s, WORDING_PRIZE)->lines > 0 ||
-                                                    scene_words(s, WORDING_PREMIUM)->lines > 0)) {
+    if (scene_words(s, WORDING_CALL)->lines > 0 &&
+        (scene_words(s, WORDING_PRIZE)->lines > 0 || scene_words(s, WORDING_PREMIUM)->lines > 0)) {
         scene_add(s, EVIDENCE_PREMIUM_CALL, scene_words(s, WORDING_CALL)->words, SPAN(""));
     }
     threat_and_deadline(s);

@@ -4,11 +4,11 @@
 
 /* By first letter: the letters that seldom follow. */
 static const char *const rare[26] = {
-    "jq",         "gjkpqvwxz", "fgjqvwxz", "jkqxz",   "jqz",     "hjkpqvwz",
-    "kqvwxz",     "bfhjpqvwxz", "hquw",    "glnqvwyz", "fqvxz",  "bfhjqvwz",
-    "fhjkqrvxz",  "rxz",       "ejqz",     "dfjqvwxz", "",       "hjqwxz",
-    "gjqvxz",     "jklqxz",    "hqw",      "bdfhjklqrsvwxyz", "bdfmqvxz",
-    "gjkqrwz",    "qvxy",      "gqstvwx",
+    "jq",        "gjkpqvwxz",  "fgjqvwxz", "jkqxz",           "jqz",      "hjkpqvwz",
+    "kqvwxz",    "bfhjpqvwxz", "hquw",     "glnqvwyz",        "fqvxz",    "bfhjqvwz",
+    "fhjkqrvxz", "rxz",        "ejqz",     "dfjqvwxz",        "",         "hjqwxz",
+    "gjqvxz",    "jklqxz",     "hqw",      "bdfhjklqrsvwxyz", "bdfmqvxz", "gjkqrwz",
+    "qvxy",      "gqstvwx",
 };
 
 struct counts {

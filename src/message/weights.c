@@ -2,12 +2,12 @@
 
 #include "base/number.h"
 
-static const char *const others[] = {"bias", "fake_from", "leans_fake_from"};
+static const char *const others[] = {"bias", "bias_sms", "fake_from", "leans_fake_from"};
 
 /* The place of a name; NULL when nothing has it. *seen is the bit that says it was there. */
 static struct weight *place_of(struct weights *w, struct span name, size_t *index)
 {
-    struct weight *const places[] = {&w->bias, &w->fake_from, &w->leans_fake_from};
+    struct weight *const places[] = {&w->bias, &w->bias_sms, &w->fake_from, &w->leans_fake_from};
     enum evidence_kind kind;
 
     for (size_t i = 0; i < COUNT(others); i++) {
@@ -90,7 +90,8 @@ bool weights_parse(struct span file, struct weights *out, struct err *e)
 
 void weights_print(struct buf *out, const struct weights *w)
 {
-    const struct weight *const first[] = {&w->bias, &w->fake_from, &w->leans_fake_from};
+    const struct weight *const first[] = {&w->bias, &w->bias_sms, &w->fake_from,
+                                          &w->leans_fake_from};
 
     for (size_t i = 0; i < COUNT(first); i++) {
         buf_addf(out, "%s\t%d\t%d\n", others[i], first[i]->now, first[i]->prior);

@@ -2,7 +2,7 @@
  *
  * Form      data/weights.tsv: a name, its weight and the weight it had before it was fitted, with tabs
  *           between; "#" begins a comment line. Every kind of evidence is there exactly once, and so
- *           are bias, fake_from and leans_fake_from. Hundredths of a nat.
+ *           are bias, bias_sms, fake_from and leans_fake_from. Hundredths of a nat.
  * Owns      nothing. Threads: any.
  */
 #ifndef MESSAGE_WEIGHTS_H
@@ -21,7 +21,8 @@ struct weight {
 };
 
 struct weights {
-    struct weight bias;
+    struct weight bias;            /* of a mail or a pasted text */
+    struct weight bias_sms;        /* of an SMS */
     struct weight fake_from;       /* scores from here on are fakes */
     struct weight leans_fake_from; /* scores from here on lean to it */
     struct weight of[EVIDENCE_COUNT];
