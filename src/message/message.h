@@ -1,8 +1,8 @@
 /* message/message.h - what a message says once it is read: facts, no judgement.
  *
  * Duty      one struct of plain fields that the judge looks at. message/read.h fills it.
- * Owns      nothing: every span and array lies in the arena that was given to the reader, none in
- *           the bytes that were read. What a message does not have is an empty span or a zero count.
+ * Owns      nothing: every span and array lies in the arena that was given to the reader or is
+ *           static, none in the bytes that were read. What a message does not have is an empty span or a zero count.
  * Text      UTF-8, well formed, lines ended by '\n' without spaces at their ends, no other control
  *           character. "Match form" is NFKC with case folded and invisible characters gone (Unicode
  *           TR 15 and 44, NFKC_Casefold): words of a list are in it before they are looked for.
@@ -45,7 +45,9 @@ enum message_damage {
     MESSAGE_DAMAGE_EMPTY = 1 << 4,     /* neither a header nor a text was found */
 };
 
-/* Whether the message is inside another one; then the fields tell of the inner message. */
+/* Whether the message is inside another one; then the header fields tell of the inner message, and
+ * its text begins at message.forward_at. Whoever forwarded it could have written any of it: nothing
+ * in it authenticates. */
 enum message_forward {
     MESSAGE_FORWARD_NONE,
     MESSAGE_FORWARD_ATTACHED, /* a message/rfc822 part: its headers are whole */
@@ -67,7 +69,7 @@ struct message_addresses {
 /* One Authentication-Results (RFC 8601) or ARC-Authentication-Results (RFC 8617) header. The
  * topmost is the first: it was written last. Nothing here is believed yet. */
 struct message_auth {
-    struct span server; /* authserv-id, ASCII lower case */
+    struct span server; /* authserv-id, ASCII lower case; empty when left out */
     struct span value;  /* what follows the authserv-id (and version), unfolded */
     uint32_t instance;  /* i= of an ARC header, 0 for the other kind */
     uint32_t order;     /* place among all headers of both kinds, 0 the topmost */
@@ -172,6 +174,7 @@ struct message {
     enum message_forward forward;
     struct message_addresses outer_from; /* who forwarded it */
     struct span outer_subject;
+    size_t forward_at; /* byte of text where the forwarded message begins; 0 for none */
 };
 
 #endif
