@@ -14,6 +14,7 @@ struct command {
     const char *operands; /* for completion: "check|example", or NULL when they are files */
 };
 
+extern const struct command command_check;
 extern const struct command command_scan;
 extern const struct command command_serve;
 extern const struct command command_account;

@@ -40,6 +40,17 @@ const struct setting setting_table[] = {
         .ja = "端末向けの表示に色を付けるか。auto は出力先が端末のときだけ付ける。",
     },
     {
+        .key = "check_authserv_id",
+        .group = SETTING_GENERAL,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(check_authserv_id),
+        .en = "Name by which your own mail server writes Authentication-Results, in lower case. Only "
+              "those are believed by mioboe check; empty: none.",
+        .ja = "自分のメールサーバーが Authentication-Results に書く名前（小文字）。mioboe check は"
+              "この名前のものだけを信用する。空なら、どれも信用しない。",
+    },
+    {
         .key = "policy",
         .group = SETTING_DECISIONS,
         .type = SETTING_CHOICE,

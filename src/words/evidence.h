@@ -36,6 +36,15 @@ enum regret {
 const char *words_regret(enum lang l, enum regret r);        /* "If you already opened the link" */
 const char *words_regret_advice(enum lang l, enum regret r); /* what to do then */
 
+/* What stands around a verdict. */
+enum check_label {
+    CHECK_ADVICE,    /* "What to do now" */
+    CHECK_QUESTIONS, /* "What only you can answer" */
+    CHECK_YES_NO,    /* "yes, no, or Enter when you do not know" */
+    CHECK_LABEL_COUNT
+};
+const char *words_check_label(enum lang l, enum check_label which);
+
 /* One of the questions only the person can answer. brand: as for words_evidence. */
 void words_question(struct buf *out, enum lang l, enum question q, struct span brand);
 

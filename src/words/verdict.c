@@ -116,6 +116,14 @@ static const struct entry questions[QUESTION_COUNT] = {
                         "書かれている日時に、その操作をしましたか。"}},
 };
 
+static const char *const check_labels[CHECK_LABEL_COUNT][LANG_COUNT] = {
+    [CHECK_ADVICE] = {"What to do now", "今すること"},
+    [CHECK_QUESTIONS] = {"What only you can answer (mioboe check --ask)",
+                         "ご本人にしか分からないこと（mioboe check --ask で答えられます）"},
+    [CHECK_YES_NO] = {"[y = yes, n = no, Enter = not known] ",
+                      "[y = はい、n = いいえ、Enter = わからない] "},
+};
+
 static struct span text_of(const char *s)
 {
     return (struct span){.at = s, .len = strlen(s)};
@@ -169,6 +177,11 @@ void words_advice(struct buf *out, enum lang l, const struct verdict *v)
         clean_text(&b, text_of(v->page));
         put_with(out, page.text[l], "page", (struct span){.at = b.at, .len = b.len});
     }
+}
+
+const char *words_check_label(enum lang l, enum check_label which)
+{
+    return check_labels[which][l];
 }
 
 const char *words_regret(enum lang l, enum regret r)
