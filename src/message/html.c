@@ -240,7 +240,9 @@ static void see_image(struct walk *w, const GumboElement *e)
 
     normal_line(&alt, span_trim(attribute(e, "alt")));
     w->sink->images += src.len > 0 && !w->frames[w->depth - 1].style.hidden;
-    add_place(w, src, MESSAGE_PLACE_IMAGE);
+    if (!ascii_begins(span_trim(src), SPAN("data:"))) { /* the picture itself: a long address */
+        add_place(w, src, MESSAGE_PLACE_IMAGE);
+    }
     if (w->in_link) {
         w->link_images++;
         w->link_alt = w->link_alt.len == 0 ? grow_span(&alt) : w->link_alt;

@@ -74,16 +74,28 @@ static bool count_tag(struct bound *b, struct span tag, uint32_t *limits)
     return true;
 }
 
-/* Length of the tag that begins behind '<', to its '>'. */
+/* Length of the tag that begins behind '<', to its '>'; *blanks is what may part its attributes. A
+ * quotation mark behind '=' opens a value, in which neither is looked for. */
 static size_t tag_len(struct span s, size_t *blanks)
 {
+    char quote = '\0';
+    char before = ' ';
     size_t len = 0;
 
     *blanks = 0;
-    while (len < s.len && s.at[len] != '>' && *blanks <= BLANKS_MAX) {
-        *blanks +=
-            ascii_is_space(s.at[len]) || s.at[len] == '/' || s.at[len] == '"' || s.at[len] == '\'';
-        len++;
+    for (; len < s.len && *blanks <= BLANKS_MAX; len++) {
+        char c = s.at[len];
+
+        if (quote != '\0') {
+            quote = c == quote ? '\0' : quote;
+        } else if (c == '>') {
+            break;
+        } else if (before == '=' && (c == '"' || c == '\'')) {
+            quote = c;
+        } else {
+            *blanks += ascii_is_space(c) || c == '/' || c == '"' || c == '\'';
+        }
+        before = ascii_is_space(c) ? before : c;
     }
     return len;
 }

@@ -43,8 +43,7 @@ static size_t scheme_len(struct span s)
     return len > 0 && len < s.len && s.at[len] == ':' && ascii_is_alpha(s.at[0]) ? len : 0;
 }
 
-/* ASCII lower case, percent signs undone, port and last dots cut. */
-static struct span read_host(struct arena *a, struct span authority)
+struct span link_host(struct arena *a, struct span authority)
 {
     struct grow g = {.arena = a, .max = MESSAGE_LINK_MAX};
     size_t end = authority.len;
@@ -96,7 +95,7 @@ static void read_authority(struct arena *a, struct span rest, struct message_lin
         user = rest.at[len - 1] == '@' ? len : user;
     }
     out->has_user = user > 0;
-    out->host = read_host(a, span_from(span_front(rest, len), user));
+    out->host = link_host(a, span_from(span_front(rest, len), user));
 }
 
 static void read_mailto(struct arena *a, struct span rest, struct message_link *out)
@@ -109,7 +108,7 @@ static void read_mailto(struct arena *a, struct span rest, struct message_link *
     (void)span_cut(&rest, ',', &address);
     rest = address;
     while (span_cut(&rest, '@', &head)) {
-        out->host = read_host(a, rest);
+        out->host = link_host(a, rest);
     }
 }
 
@@ -137,7 +136,7 @@ bool link_read(struct arena *a, struct span written, struct message_link *out, u
                 ascii_begins(span_from(rest, link_name_len(rest)), SPAN("/")))) {
         link.scheme = SPAN("");
         link.roles = MESSAGE_ROLE_BARE;
-        link.host = read_host(a, span_front(rest, link_name_len(rest)));
+        link.host = link_host(a, span_front(rest, link_name_len(rest)));
     }
     *out = link;
     return true;

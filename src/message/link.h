@@ -31,6 +31,9 @@ struct message_link *link_list_add(struct link_list *list, const struct message_
  * With `bare`, also names that look like a host and have no path. cost: linear. */
 void link_list_scan(struct link_list *list, struct span text, size_t at, bool bare, uint32_t roles);
 
+/* The host in "user@host:port": ASCII lower case, percent signs undone, last dots cut. */
+struct span link_host(struct arena *a, struct span authority);
+
 /* Length of a host name with a dot and a last label of letters at the front of `s`, else 0. */
 size_t link_name_len(struct span s);
 

@@ -80,7 +80,7 @@ static size_t authority_len(struct span s)
         if (step > 1 && !(is_east_asian(point) && ascii_seen) && point >= 0xC0 &&
             !(point >= 0x2000 && point <= 0x206F) && !(point >= 0x3000 && point <= 0x303F)) {
             len += step;
-        } else if (is_label_char(c) || (c != '\0' && strchr(".:@[]%_~!$&+=", c) != NULL)) {
+        } else if (is_label_char(c) || (c != '\0' && strchr(".:@[]%_", c) != NULL)) {
             ascii_seen = ascii_seen || is_label_char(c);
             len++;
         } else {
@@ -159,6 +159,10 @@ static void add(const struct pass *p, size_t i, size_t len, struct span front)
     grow_add(&written, shown);
     if (!link_read(p->list->arena, grow_span(&written), &link, p->list->limits)) {
         return;
+    }
+    if (link.scheme.len == 0 && link.host.len == 0) {
+        link.roles |= MESSAGE_ROLE_BARE;
+        link.host = link_host(p->list->arena, shown);
     }
     link.shown = span_from(link.target, front.len);
     link.place = MESSAGE_PLACE_PLAIN;

@@ -18,16 +18,16 @@
 #define MESSAGE_BYTES_MAX ((size_t)16 * 1024 * 1024) /* of a message, attachments included */
 #define MESSAGE_LINES_MAX 300000                     /* of a message */
 #define MESSAGE_PARTS_MAX 500
-#define MESSAGE_DEPTH_MAX 30                   /* multiparts and messages in one another */
-#define MESSAGE_HEADERS_MAX 1000               /* header fields of one part */
-#define MESSAGE_HEADER_MAX ((size_t)16 * 1024) /* bytes of a header field that are read */
-#define MESSAGE_TEXT_MAX ((size_t)512 * 1024)  /* bytes of text, plain and HTML each */
-#define MESSAGE_HTML_MAX ((size_t)1024 * 1024) /* bytes of one HTML part */
-#define MESSAGE_NODES_MAX 100000               /* elements and texts of one HTML part */
-#define MESSAGE_TAGS_MAX 256                   /* HTML elements in one another */
+#define MESSAGE_DEPTH_MAX 30                       /* multiparts and messages in one another */
+#define MESSAGE_HEADERS_MAX 1000                   /* header fields of one part */
+#define MESSAGE_HEADER_MAX ((size_t)16 * 1024)     /* bytes of a header field that are read */
+#define MESSAGE_TEXT_MAX ((size_t)512 * 1024)      /* bytes of text, plain and HTML each */
+#define MESSAGE_HTML_MAX ((size_t)2 * 1024 * 1024) /* bytes of one HTML part */
+#define MESSAGE_NODES_MAX 100000                   /* elements and texts of one HTML part */
+#define MESSAGE_TAGS_MAX 256                       /* HTML elements in one another */
 #define MESSAGE_LINKS_MAX 1000
 #define MESSAGE_LINK_MAX 4096     /* bytes of a link's target */
-#define MESSAGE_ADDRESSES_MAX 100 /* of one header */
+#define MESSAGE_ADDRESSES_MAX 500 /* of one header */
 #define MESSAGE_ATTACHMENTS_MAX 100
 #define MESSAGE_AUTHS_MAX 50 /* Authentication-Results, DKIM-Signature each */
 
