@@ -7,6 +7,7 @@
 #include "message/fit.h"
 
 #include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define WEIGHTS_BYTES 16384

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define RIDGE 0.004 /* pull towards the prior, for each unit of weight in the rows */
-#define STEPS 3000
+#define RIDGE 0.0006 /* pull towards the prior, for each unit of weight in the rows */
+#define STEPS 6000
 #define RATE 2.0
 #define HUNDREDTHS 100.0
 #define BIASES 2 /* of mails, of SMS */

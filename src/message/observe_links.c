@@ -50,7 +50,8 @@ static const struct host *host_of(struct scene *s, const struct message_link *l,
         return NULL;
     }
     host = arena_take(s->a, sizeof *host);
-    if (host == NULL || !host_from_url(l->target, host, &e)) {
+    if (host == NULL || !host_from_url(l->target, host, &e) ||
+        (host->kind == HOST_NAME && host_domain(host).len == 0)) {
         return NULL;
     }
     (*distinct)++;
@@ -170,6 +171,8 @@ static void link_lookalike(struct scene *s, const struct seen_link *l)
     }
     named =
         s->brand != NULL && (s->brand == like.brand || span_eq(s->brand->group, like.brand->group));
+    named = s->claimed && s->brand != NULL && span_eq(s->brand->group, like.brand->group) &&
+            (s->from_tie > BRAND_TIE_KIN || !span_eq(like.label, like.like));
     if (like.how == LIKENESS_PREFIX || like.how == LIKENESS_HOMOGLYPH || named) {
         evidence_add(&s->out->evidence, EVIDENCE_LINK_LOOKALIKE, host_name(l->host), like.brand->id,
                      like.like);
@@ -318,7 +321,7 @@ void observe_links(struct scene *s)
     collect(s);
     s->out->has_links = s->web > 0;
     s->out->only_own = s->brand != NULL && only_own(s);
-    if (s->brand != NULL) {
+    if (s->claimed) {
         against_brand(s);
     }
     if (s->m->kind != MESSAGE_SMS) {

@@ -6,21 +6,6 @@
 
 #define WORD_MAX 64 /* bytes of a word of a name */
 
-/* Where anybody has an address. */
-static const struct span free_mail[] = {
-    SPAN_INIT("gmail.com"),      SPAN_INIT("googlemail.com"), SPAN_INIT("hotmail.com"),
-    SPAN_INIT("outlook.com"),    SPAN_INIT("live.com"),       SPAN_INIT("msn.com"),
-    SPAN_INIT("yahoo.com"),      SPAN_INIT("yahoo.co.jp"),    SPAN_INIT("ymail.com"),
-    SPAN_INIT("aol.com"),        SPAN_INIT("icloud.com"),     SPAN_INIT("me.com"),
-    SPAN_INIT("gmx.de"),         SPAN_INIT("gmx.net"),        SPAN_INIT("web.de"),
-    SPAN_INIT("mail.ru"),        SPAN_INIT("yandex.ru"),      SPAN_INIT("yandex.com"),
-    SPAN_INIT("protonmail.com"), SPAN_INIT("proton.me"),      SPAN_INIT("zoho.com"),
-    SPAN_INIT("qq.com"),         SPAN_INIT("163.com"),        SPAN_INIT("126.com"),
-    SPAN_INIT("excite.co.jp"),   SPAN_INIT("uol.com.br"),     SPAN_INIT("bol.com.br"),
-    SPAN_INIT("terra.com.br"),   SPAN_INIT("hotmail.co.jp"),  SPAN_INIT("hotmail.fr"),
-    SPAN_INIT("outlook.jp"),     SPAN_INIT("laposte.net"),    SPAN_INIT("orange.fr"),
-};
-
 /* Words with which a name speaks for an organisation. */
 static const struct span offices[] = {
     SPAN_INIT("support"),     SPAN_INIT("service"),  SPAN_INIT("services"),
@@ -42,16 +27,6 @@ static const struct span offices[] = {
     SPAN_INIT("株式会社"),    SPAN_INIT("お知らせ"), SPAN_INIT("ご案内"),
     SPAN_INIT("連絡"),
 };
-
-static bool is_free_mail(const struct host *h)
-{
-    for (size_t i = 0; i < COUNT(free_mail); i++) {
-        if (span_eq(host_name(h), free_mail[i])) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static bool speaks_for_office(struct span folded)
 {
@@ -122,7 +97,8 @@ static void name_shows_another(struct scene *s)
             struct span host = word;
 
             (void)!span_cut(&host, '@', &local);
-            if (host_from_shown(host, &shown) && !host_same_domain(&shown, &s->from_host)) {
+            if (host_from_shown(host, &shown) && !host_same_domain(&shown, &s->from_host) &&
+                (host.at != word.at || brands_owner(s->o->brands, &shown) != NULL)) {
                 scene_add(s, EVIDENCE_NAME_FOREIGN_ADDRESS, word, s->from->address);
             }
         }
@@ -144,7 +120,7 @@ static void sender_name(struct scene *s)
     if (!speaks_for_office(name) || s->from_tie <= BRAND_TIE_KIN) {
         return;
     }
-    if (is_free_mail(&s->from_host)) {
+    if (s->free_mail) {
         scene_add(s, EVIDENCE_SENDER_FREE_MAIL, s->from->address, s->from->name);
     } else if (name_not_in_domain(name, host_name(&s->from_host))) {
         scene_add(s, EVIDENCE_NAME_NOT_DOMAIN, s->from->name, host_name(&s->from_host));
@@ -173,7 +149,9 @@ static void sender_of_brand(struct scene *s)
     struct span own = scene_brand_domain(s);
 
     if (s->from_tie <= BRAND_TIE_KIN) {
-        sender_own_domain(s);
+        if (s->claimed) {
+            sender_own_domain(s);
+        }
         return;
     }
     if (s->in_name) {
@@ -183,7 +161,7 @@ static void sender_of_brand(struct scene *s)
     } else if (s->in_text && s->own_actions == 0 && s->actions > 0 && scene_asks(s)) {
         scene_add(s, EVIDENCE_BRAND_TEXT_FOREIGN, s->from->address, own);
     }
-    if (is_free_mail(&s->from_host) && s->in_name) {
+    if (s->free_mail && s->in_name) {
         scene_add(s, EVIDENCE_SENDER_FREE_MAIL, s->from->address, s->from->name);
     }
     if (s->disguised && (s->in_name || s->in_subject)) {
@@ -271,7 +249,7 @@ static void sender_auth(struct scene *s)
         scene_add(s, EVIDENCE_AUTH_PASSED, host_name(&s->from_host), SPAN(""));
     } else if (result.from == AUTHRES_FAIL) {
         scene_add(s, EVIDENCE_AUTH_FAILED, host_name(&s->from_host), SPAN(""));
-    } else {
+    } else if (s->brand != NULL && s->from_tie <= BRAND_TIE_KIN) {
         scene_add(s, EVIDENCE_AUTH_ABSENT, host_name(&s->from_host), SPAN(""));
     }
 }

@@ -173,7 +173,7 @@ bool wordings_find(const struct wordings *w, struct arena *a, struct span folded
         arena_release(a, mark);
         return false;
     }
-    matcher_run(w->matcher, folded, on_hit, l);
+    automaton_run(w->automaton, folded, on_hit, l);
     for (size_t i = 0; i < WORDING_COUNT; i++) {
         out->at[i] = tell(l, i);
     }

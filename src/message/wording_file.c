@@ -259,7 +259,7 @@ static bool make_all(struct maker *m, struct span file)
         }
     }
     return m->e->code == ERR_NONE &&
-           matcher_new(m->words, m->made->phrase_count, &m->made->matcher, m->e);
+           automaton_new(m->words, m->made->phrase_count, &m->made->automaton, m->e);
 }
 
 bool wordings_new(struct span file, struct wordings **out, struct err *e)
@@ -282,7 +282,7 @@ bool wordings_new(struct span file, struct wordings **out, struct err *e)
 void wordings_free(struct wordings **w)
 {
     if (*w != NULL) {
-        matcher_free(&(*w)->matcher);
+        automaton_free(&(*w)->automaton);
         free((*w)->phrases);
         free((*w)->pieces);
         free((*w)->entries);

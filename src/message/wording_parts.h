@@ -2,7 +2,7 @@
 #ifndef MESSAGE_WORDING_PARTS_H
 #define MESSAGE_WORDING_PARTS_H
 
-#include "message/matcher.h"
+#include "message/automaton.h"
 #include "message/wording.h"
 
 #define NO_PIECE UINT16_MAX
@@ -30,7 +30,7 @@ struct entry {
 };
 
 struct wordings {
-    struct matcher *matcher;
+    struct automaton *automaton;
     struct phrase_rule *phrases;
     struct piece *pieces;
     struct entry *entries;

@@ -1,4 +1,4 @@
-/* message/matcher.h - many words looked for in one pass.
+/* message/automaton.h - many words looked for in one pass.
  *
  * Duty      every occurrence of every word, ends first come first told. No backtracking: the time is
  *           linear in the text, whatever the words and the text are.
@@ -6,8 +6,8 @@
  * Owns      its tables, about 24 bytes for each byte of the words.
  * Threads   a built matcher is read only.
  */
-#ifndef MESSAGE_MATCHER_H
-#define MESSAGE_MATCHER_H
+#ifndef MESSAGE_AUTOMATON_H
+#define MESSAGE_AUTOMATON_H
 
 #include "base/attr.h"
 #include "base/err.h"
@@ -15,20 +15,20 @@
 
 #include <stdint.h>
 
-#define MATCHER_BYTES_MAX (1u << 20) /* of all words together */
+#define AUTOMATON_BYTES_MAX (1u << 20) /* of all words together */
 
-struct matcher;
+struct automaton;
 
 /* Word number `word` ends before byte `end` of the text. */
-typedef void matcher_hit(void *ctx, uint32_t word, size_t end);
+typedef void automaton_hit(void *ctx, uint32_t word, size_t end);
 
 /* Builds from `count` words, none empty; the words need not stay. Words may repeat.
- * ERR_INPUT: an empty word. ERR_LIMIT: more than MATCHER_BYTES_MAX, or no memory. */
-bool matcher_new(const struct span *words, size_t count, struct matcher **out,
+ * ERR_INPUT: an empty word. ERR_LIMIT: more than AUTOMATON_BYTES_MAX, or no memory. */
+bool automaton_new(const struct span *words, size_t count, struct automaton **out,
                  struct err *e) MUST_CHECK;
 
-void matcher_run(const struct matcher *m, struct span text, matcher_hit *hit, void *ctx);
+void automaton_run(const struct automaton *m, struct span text, automaton_hit *hit, void *ctx);
 
-void matcher_free(struct matcher **m);
+void automaton_free(struct automaton **m);
 
 #endif

@@ -1,4 +1,4 @@
-#include "message/matcher.h"
+#include "message/automaton.h"
 
 #include <stdlib.h>
 
@@ -14,14 +14,14 @@ struct node {
     uint8_t byte;
 };
 
-struct matcher {
+struct automaton {
     struct node *nodes;
     uint32_t count;
     uint32_t *same; /* by word: the next one with the same bytes */
     uint32_t root[256];
 };
 
-static uint32_t child_of(const struct matcher *m, uint32_t node, uint8_t byte)
+static uint32_t child_of(const struct automaton *m, uint32_t node, uint8_t byte)
 {
     uint32_t at = node == 0 ? m->root[byte] : m->nodes[node].child;
 
@@ -31,7 +31,7 @@ static uint32_t child_of(const struct matcher *m, uint32_t node, uint8_t byte)
     return at;
 }
 
-static uint32_t add_child(struct matcher *m, uint32_t node, uint8_t byte)
+static uint32_t add_child(struct automaton *m, uint32_t node, uint8_t byte)
 {
     uint32_t made = m->count++;
 
@@ -44,7 +44,7 @@ static uint32_t add_child(struct matcher *m, uint32_t node, uint8_t byte)
     return made;
 }
 
-static void add_word(struct matcher *m, struct span word, uint32_t id)
+static void add_word(struct automaton *m, struct span word, uint32_t id)
 {
     uint32_t at = 0;
 
@@ -57,7 +57,7 @@ static void add_word(struct matcher *m, struct span word, uint32_t id)
     m->nodes[at].word = id;
 }
 
-static uint32_t step(const struct matcher *m, uint32_t at, uint8_t byte)
+static uint32_t step(const struct automaton *m, uint32_t at, uint8_t byte)
 {
     uint32_t next = child_of(m, at, byte);
 
@@ -69,7 +69,7 @@ static uint32_t step(const struct matcher *m, uint32_t at, uint8_t byte)
 }
 
 /* Breadth first, so that a fail is known before it is needed. queue: room for every node. */
-static void link_nodes(struct matcher *m, uint32_t *queue)
+static void link_nodes(struct automaton *m, uint32_t *queue)
 {
     uint32_t head = 0;
     uint32_t tail = 0;
@@ -97,18 +97,18 @@ static bool sizes(const struct span *words, size_t count, size_t *out, struct er
             return err_set(e, ERR_INPUT, "word %zu of a matcher is empty", i);
         }
         bytes += words[i].len;
-        if (bytes > MATCHER_BYTES_MAX) {
+        if (bytes > AUTOMATON_BYTES_MAX) {
             return err_set(e, ERR_LIMIT, "the words of a matcher take more than %u bytes",
-                           MATCHER_BYTES_MAX);
+                           AUTOMATON_BYTES_MAX);
         }
     }
     *out = bytes;
     return true;
 }
 
-bool matcher_new(const struct span *words, size_t count, struct matcher **out, struct err *e)
+bool automaton_new(const struct span *words, size_t count, struct automaton **out, struct err *e)
 {
-    struct matcher *m;
+    struct automaton *m;
     uint32_t *queue;
     size_t bytes = 0;
 
@@ -123,7 +123,7 @@ bool matcher_new(const struct span *words, size_t count, struct matcher **out, s
     }
     if (m == NULL || queue == NULL || m->nodes == NULL || m->same == NULL) {
         free(queue);
-        matcher_free(&m);
+        automaton_free(&m);
         return err_set(e, ERR_LIMIT, "no memory for a matcher of %zu words", count);
     }
     memset(m->root, 0xFF, sizeof m->root);
@@ -138,7 +138,7 @@ bool matcher_new(const struct span *words, size_t count, struct matcher **out, s
     return true;
 }
 
-void matcher_run(const struct matcher *m, struct span text, matcher_hit *hit, void *ctx)
+void automaton_run(const struct automaton *m, struct span text, automaton_hit *hit, void *ctx)
 {
     uint32_t at = 0;
 
@@ -152,7 +152,7 @@ void matcher_run(const struct matcher *m, struct span text, matcher_hit *hit, vo
     }
 }
 
-void matcher_free(struct matcher **m)
+void automaton_free(struct automaton **m)
 {
     if (*m != NULL) {
         free((*m)->nodes);
