@@ -31,6 +31,22 @@ bool scene_asks(const struct scene *s)
     return false;
 }
 
+bool scene_lures(const struct scene *s)
+{
+    static const enum wording lures[] = {
+        WORDING_THREAT,   WORDING_RESTRICTED, WORDING_UNUSUAL,   WORDING_WALLET, WORDING_PRIZE,
+        WORDING_CASINO,   WORDING_PARCEL,     WORDING_STORAGE,   WORDING_BILL,   WORDING_PROTECTION,
+        WORDING_DEADLINE, WORDING_DOCUMENT,   WORDING_MARKETING, WORDING_MONEY,
+    };
+
+    for (size_t i = 0; i < COUNT(lures); i++) {
+        if (scene_words(s, lures[i])->lines > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool text_after(struct span text, struct span word, struct span *after)
 {
     while (word.len > 0 && text.len >= word.len) {

@@ -139,6 +139,11 @@ static void against_sender(struct scene *s)
                       host_name(&s->from_host));
         }
     }
+    if (s->actions > 0 && s->sender_actions == 0 && s->own_actions == 0 && s->has_from_host &&
+        scene_lures(s)) {
+        scene_add(s, EVIDENCE_THEME_BY_FOREIGN_LINK, host_name(first->host),
+                  host_name(&s->from_host));
+    }
     if (one && count >= 2 && !first->sender && first->tie > BRAND_TIE_USES &&
         (s->brand != NULL || scene_asks(s))) {
         scene_add(s, EVIDENCE_ONE_FOREIGN_HOST, host_name(first->host), SPAN(""));
@@ -326,6 +331,8 @@ void observe_links(struct scene *s)
     }
     if (s->m->kind != MESSAGE_SMS) {
         against_sender(s);
+    } else if (s->web > 0 && s->own_actions == 0) {
+        scene_add(s, EVIDENCE_SMS_LINK, host_name(s->links[0].host), SPAN(""));
     }
     for (size_t i = 0; i < s->link_count; i++) {
         link_shown(s, &s->links[i]);

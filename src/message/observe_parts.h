@@ -62,6 +62,9 @@ bool scene_asks(const struct scene *s);
 bool text_after(struct span text, struct span word, struct span *after) MUST_CHECK;
 bool text_holds(struct span text, struct span word) MUST_CHECK;
 
+/* True when it promises or warns of something people fall for. */
+bool scene_lures(const struct scene *s);
+
 void observe_claim(struct scene *s);
 void observe_sender(struct scene *s);
 void observe_links(struct scene *s);

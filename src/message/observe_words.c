@@ -168,6 +168,9 @@ void observe_words(struct scene *s)
         (scene_words(s, WORDING_PRIZE)->lines > 0 || scene_words(s, WORDING_PREMIUM)->lines > 0)) {
         scene_add(s, EVIDENCE_PREMIUM_CALL, scene_words(s, WORDING_CALL)->words, SPAN(""));
     }
+    if (s->m->kind == MESSAGE_SMS && scene_words(s, WORDING_CALL)->lines > 0) {
+        scene_add(s, EVIDENCE_SMS_CALL, scene_words(s, WORDING_CALL)->words, SPAN(""));
+    }
     threat_and_deadline(s);
     announced(s);
     promised(s);

@@ -187,6 +187,10 @@ static const struct entry sentences[EVIDENCE_COUNT] = {
     [EVIDENCE_PREMIUM_CALL] =
         {{"It wants a call to a number: \"{on}\". Such numbers can be expensive.",
           "電話をかけさせようとしています（「{on}」）。高額な番号のことがあります。"}},
+    [EVIDENCE_SMS_CALL] =
+        {{"It wants you to call or text: \"{on}\". Use a number you know yourself instead.",
+          "電話や返信をさせようとしています（「{on}」）。連絡は、ご自分で知っている番号に"
+          "してください。"}},
     [EVIDENCE_PROCESS_UNKNOWN] = {{"You said that this is not how they usually write or proceed.",
                                    "「いつもと違う」とお答えになりました。"}},
     [EVIDENCE_HIDDEN_TEXT] = {{"It holds text that cannot be seen: \"{on}\"",
@@ -251,6 +255,11 @@ static const struct entry sentences[EVIDENCE_COUNT] = {
     [EVIDENCE_ASKS_BY_FOREIGN_LINK] =
         {{"It wants you to act on {on}, which is not the sender's domain ({other}).",
           "差出人のドメイン（{other}）とは別の {on} で手続きをさせようとしています。"}},
+    [EVIDENCE_THEME_BY_FOREIGN_LINK] =
+        {{"What it promises or warns of leads to {on}, which is not the sender's domain ({other}).",
+          "約束や警告の先にあるリンクは {on} で、差出人のドメイン（{other}）とは別です。"}},
+    [EVIDENCE_SMS_LINK] = {{"The SMS wants a link to be opened: {on}",
+                            "SMS でリンクを開かせようとしています：{on}"}},
     [EVIDENCE_SHOWN_DIFFERS] =
         {{"The link shows {on}, but leads to {other}.",
           "リンクには {on} と表示されていますが、実際の行き先は {other} です。"}},
