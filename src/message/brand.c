@@ -215,7 +215,9 @@ static void ids_make(struct brands *b)
 static bool pattern_text(struct brands *b, struct span text, bool shape, struct span *out)
 {
     char bytes[4 * BRAND_NAME_MAX];
+    char joined_bytes[4 * BRAND_NAME_MAX];
     char shaped[4 * BRAND_NAME_MAX];
+    struct buf joined = BUF_ON(joined_bytes);
     struct buf folded = BUF_ON(bytes);
     struct buf skeleton = BUF_ON(shaped);
     struct span made;
@@ -223,6 +225,8 @@ static bool pattern_text(struct brands *b, struct span text, bool shape, struct 
     text_fold(text, &folded);
     made = (struct span){.at = folded.at, .len = folded.len};
     if (shape) {
+        text_join(made, &joined);
+        made = (struct span){.at = joined.at, .len = joined.len};
         skeleton_make(b->skeletons, made, &skeleton);
         made = (struct span){.at = skeleton.at, .len = skeleton.len};
     }
