@@ -241,17 +241,17 @@ static bool patterns_make(struct brands *b, const struct registry_text *t,
 
     for (size_t i = 0; i < t->row_count; i++) {
         const struct fact_row *row = &t->rows[i];
-        struct pattern p = {.name = row->fact.text,
+        struct pattern p = {.name = row->bare,
                             .brand = row->brand,
                             .open_left = row->open_left,
                             .open_right = row->open_right,
                             .exact = row->exact};
 
         if (row->kind != kind ||
-            (shape && (row->fact.text.len < 4 || (row->exact && kind == BRAND_NAME)))) {
+            (shape && (row->bare.len < 4 || (row->exact && kind == BRAND_NAME)))) {
             continue;
         }
-        if (!pattern_text(b, row->fact.text, shape, &p.text)) {
+        if (!pattern_text(b, row->bare, shape, &p.text)) {
             memory_free(at);
             return false;
         }
