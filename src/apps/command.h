@@ -22,6 +22,7 @@ extern const struct command command_history;
 extern const struct command command_explain;
 extern const struct command command_profile;
 extern const struct command command_token;
+extern const struct command command_brand;
 extern const struct command command_replay;
 extern const struct command command_config;
 extern const struct command command_completion;

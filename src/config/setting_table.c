@@ -51,6 +51,20 @@ const struct setting setting_table[] = {
               "この名前のものだけを信用する。空なら、どれも信用しない。",
     },
     {
+        .key = "brands_dir",
+        .group = SETTING_GENERAL,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(brands_dir),
+        .en =
+            "Directory with brand files (*.brands) of your own: your brand, and others your users "
+            "know. They add to the brands inside the program, or replace those with the same ID. "
+            "Empty: none.",
+        .ja = "独自のブランドファイル（*.brands）を置くディレクトリ。自社のブランドや、利用者に"
+              "なじみのあるブランドを、内蔵のブランドに追加する。ID が同じものは置き換える。"
+              "空なら使わない。",
+    },
+    {
         .key = "policy",
         .group = SETTING_DECISIONS,
         .type = SETTING_CHOICE,

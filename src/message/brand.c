@@ -215,7 +215,9 @@ static void ids_make(struct brands *b)
 static bool pattern_text(struct brands *b, struct span text, bool shape, struct span *out)
 {
     char bytes[4 * BRAND_NAME_MAX];
+    char joined_bytes[4 * BRAND_NAME_MAX];
     char shaped[4 * BRAND_NAME_MAX];
+    struct buf joined = BUF_ON(joined_bytes);
     struct buf folded = BUF_ON(bytes);
     struct buf skeleton = BUF_ON(shaped);
     struct span made;
@@ -223,6 +225,8 @@ static bool pattern_text(struct brands *b, struct span text, bool shape, struct 
     text_fold(text, &folded);
     made = (struct span){.at = folded.at, .len = folded.len};
     if (shape) {
+        text_join(made, &joined);
+        made = (struct span){.at = joined.at, .len = joined.len};
         skeleton_make(b->skeletons, made, &skeleton);
         made = (struct span){.at = skeleton.at, .len = skeleton.len};
     }
@@ -237,17 +241,17 @@ static bool patterns_make(struct brands *b, const struct registry_text *t,
 
     for (size_t i = 0; i < t->row_count; i++) {
         const struct fact_row *row = &t->rows[i];
-        struct pattern p = {.name = row->fact.text,
+        struct pattern p = {.name = row->bare,
                             .brand = row->brand,
                             .open_left = row->open_left,
                             .open_right = row->open_right,
                             .exact = row->exact};
 
         if (row->kind != kind ||
-            (shape && (row->fact.text.len < 4 || (row->exact && kind == BRAND_NAME)))) {
+            (shape && (row->bare.len < 4 || (row->exact && kind == BRAND_NAME)))) {
             continue;
         }
-        if (!pattern_text(b, row->fact.text, shape, &p.text)) {
+        if (!pattern_text(b, row->bare, shape, &p.text)) {
             memory_free(at);
             return false;
         }

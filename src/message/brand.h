@@ -18,7 +18,7 @@
 #define BRAND_FACTS_MAX 256    /* facts of one kind in one brand */
 #define BRAND_ID_MAX 40        /* bytes of an ID with NUL: letters, digits, '-' */
 
-/* A stated fact, as the file has it (domains and addresses in lower case). */
+/* A stated fact, as the file has it, the marks of names and tokens included. */
 struct brand_fact {
     struct span text;
     struct span source; /* whence it is known */

@@ -118,7 +118,7 @@ static bool add_fact(struct reader *r, enum brand_fact_kind kind, struct fact_ro
 /* Takes '*' and '!' off a name or token. */
 static struct fact_row unmarked(struct span s)
 {
-    struct fact_row row = {.kind = BRAND_NAME};
+    struct fact_row row = {.kind = BRAND_NAME, .fact.text = s};
 
     if (s.len > 1 && s.at[s.len - 1] == '!') {
         row.exact = true;
@@ -132,7 +132,7 @@ static struct fact_row unmarked(struct span s)
         row.open_right = true;
         s.len--;
     }
-    row.fact.text = s;
+    row.bare = s;
     return row;
 }
 
@@ -142,7 +142,7 @@ static bool read_name(struct reader *r, struct span value, struct err *e)
     char bytes[BRAND_NAME_MAX];
     struct buf folded = BUF_ON(bytes);
 
-    text_fold(row.fact.text, &folded);
+    text_fold(row.bare, &folded);
     if (folded.full || folded.len < 2 || folded.len > BRAND_NAME_MAX - 1 ||
         (folded.len < 4 && (row.open_left || row.open_right))) {
         return wrong(r, e, "a name of 2 to 95 bytes, of at least 4 with '*'", value);
@@ -153,7 +153,7 @@ static bool read_name(struct reader *r, struct span value, struct err *e)
 static bool read_token(struct reader *r, struct span value, struct err *e)
 {
     struct fact_row row = unmarked(value);
-    struct span s = row.fact.text;
+    struct span s = row.bare;
 
     for (size_t i = 0; i < s.len; i++) {
         if (!is_lower_or_digit(s.at[i])) {

@@ -44,6 +44,7 @@ struct fact_row {
     bool open_left;
     bool open_right;
     bool exact;
+    struct span bare; /* a name or token without its marks */
     struct brand_fact fact;
 };
 

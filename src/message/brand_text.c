@@ -116,6 +116,20 @@ static enum script script_before(struct span s, size_t at)
     return SCRIPT_NONE;
 }
 
+/* Han characters a skeleton has in place of Katakana: 工 力 卜 二 一 夕 八 口. */
+static bool is_katakana_shape(uint32_t point)
+{
+    static const uint32_t shapes[] = {0x5de5, 0x529b, 0x535c, 0x4e8c,
+                                      0x4e00, 0x5915, 0x516b, 0x53e3};
+
+    for (size_t i = 0; i < COUNT(shapes); i++) {
+        if (point == shapes[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* At an edge of the name two characters of one script meet only where the name is marked open; an exact name
  * is the whole text. */
 static bool name_fits(struct span text, size_t at, const struct pattern *p)
@@ -130,20 +144,80 @@ static bool name_fits(struct span text, size_t at, const struct pattern *p)
     return p->exact ? whole : left && right;
 }
 
+/* In skeletons some Katakana are Han: a neighbour of that kind may continue a Katakana word, so it is none. */
+static bool shape_fits(struct span text, size_t at, const struct pattern *p)
+{
+    size_t end = at + p->text.len;
+    uint32_t before = 0;
+    uint32_t after = 0;
+    size_t three = at >= 3 ? at - 3 : at;
+
+    (void)!utf8_take((struct span){.at = text.at + three, .len = at - three}, &before);
+    (void)!utf8_take((struct span){.at = text.at + end, .len = text.len - end}, &after);
+    return name_fits(text, at, p) && !is_katakana_shape(before) && !is_katakana_shape(after) &&
+           (script_of(before) != SCRIPT_KATAKANA || script_at(text, at) == SCRIPT_LATIN) &&
+           (script_of(after) != SCRIPT_KATAKANA || script_before(text, end) == SCRIPT_LATIN);
+}
+
 /* --- searching ---------------------------------------------------------------------------------------------------- */
 
 struct search {
     const struct brands *b;
+    struct span joined; /* the text behind a skeleton; NULL while the text itself is searched */
+    pattern_fits *fits;
     struct brand_hit *hits;
     size_t count;
     size_t max;
 };
 
-static void hit_add(struct search *s, const struct pattern *p, struct span text, size_t at,
-                    bool disguised)
+static bool is_inside(unsigned char byte)
+{
+    return (byte & 0xc0) == 0x80;
+}
+
+/* Bytes of the joined text whose skeleton first reaches `target` bytes: by halves, since a longer text
+ * never has a shorter skeleton by much. */
+static size_t joined_at(const struct search *s, size_t target)
+{
+    char bytes[4 * DISGUISE_MAX];
+    size_t lo = 0;
+    size_t hi = s->joined.len;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        struct buf shape = BUF_ON(bytes);
+
+        skeleton_make(s->b->skeletons, (struct span){.at = s->joined.at, .len = mid}, &shape);
+        if (shape.len < target) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    while (lo < s->joined.len && is_inside((unsigned char)s->joined.at[lo])) {
+        lo++;
+    }
+    return lo;
+}
+
+/* What the text itself has where its skeleton has the name. */
+static struct span words_of(const struct search *s, struct span text, size_t at, size_t len)
+{
+    size_t from;
+    size_t to;
+
+    if (s->joined.at == NULL) {
+        return (struct span){.at = text.at + at, .len = len};
+    }
+    from = joined_at(s, at);
+    to = joined_at(s, at + len);
+    return (struct span){.at = s->joined.at + from, .len = to > from ? to - from : 0};
+}
+
+static void hit_add(struct search *s, const struct pattern *p, struct span text, size_t at)
 {
     struct brand_hit *hit = &s->hits[s->count];
-    size_t len = p->text.len < BRAND_NAME_MAX ? p->text.len : BRAND_NAME_MAX - 1;
+    struct span words;
 
     for (size_t i = 0; i < s->count; i++) {
         if (s->hits[i].brand->index == p->brand) {
@@ -156,51 +230,24 @@ static void hit_add(struct search *s, const struct pattern *p, struct span text,
     *hit = (struct brand_hit){.brand = &s->b->list[p->brand],
                               .name = p->name,
                               .at = (uint32_t)at,
-                              .disguised = disguised};
-    memcpy(hit->words, text.at + at, len);
+                              .disguised = s->joined.at != NULL};
+    words = words_of(s, text, at, p->text.len);
+    memcpy(hit->words, words.at, words.len < BRAND_NAME_MAX ? words.len : BRAND_NAME_MAX - 1);
     s->count++;
 }
 
-static bool is_inside(unsigned char byte)
-{
-    return (byte & 0xc0) == 0x80;
-}
-
-static void search_text(struct search *s, const struct matcher *m, struct span text, bool disguised)
+static void search_text(struct search *s, const struct matcher *m, struct span text)
 {
     size_t at = 0;
 
     while (at < text.len) {
         const struct pattern *p =
-            is_inside((unsigned char)text.at[at]) ? NULL : matcher_find(m, text, at, name_fits);
+            is_inside((unsigned char)text.at[at]) ? NULL : matcher_find(m, text, at, s->fits);
 
         if (p != NULL) {
-            hit_add(s, p, text, at, disguised);
+            hit_add(s, p, text, at);
         }
         at += p == NULL ? 1 : p->text.len;
-    }
-}
-
-static bool is_word_byte(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
-}
-
-static bool stands_alone(struct span s, size_t at)
-{
-    return at < s.len && is_word_byte(s.at[at]) && (at == 0 || s.at[at - 1] == ' ') &&
-           (at + 1 >= s.len || s.at[at + 1] == ' ');
-}
-
-/* "a m a z o n" -> "amazon": spaces between letters that stand alone go. */
-static void put_joined(struct span s, struct buf *out)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        bool between = s.at[i] == ' ' && i > 0 && stands_alone(s, i - 1) && stands_alone(s, i + 1);
-
-        if (!between) {
-            buf_add(out, (struct span){.at = s.at + i, .len = 1});
-        }
     }
 }
 
@@ -214,20 +261,22 @@ static void search_disguised(struct search *s, struct span folded)
     if (folded.len > DISGUISE_MAX) {
         folded.len = DISGUISE_MAX;
     }
-    put_joined(folded, &joined);
+    text_join(folded, &joined);
     skeleton_make(s->b->skeletons, (struct span){.at = joined.at, .len = joined.len}, &shape);
-    search_text(s, &s->b->name_shapes, (struct span){.at = shape.at, .len = shape.len}, true);
+    s->joined = (struct span){.at = joined.at, .len = joined.len};
+    s->fits = shape_fits;
+    search_text(s, &s->b->name_shapes, (struct span){.at = shape.at, .len = shape.len});
 }
 
 size_t brands_in_text(const struct brands *b, struct span text, struct brand_hit *hits, size_t max)
 {
-    struct search s = {.b = b, .hits = hits, .max = max};
+    struct search s = {.b = b, .fits = name_fits, .hits = hits, .max = max};
     const size_t room = 3 * (text.len < FOLD_MAX ? text.len : FOLD_MAX) + 64;
     char *bytes = memory_new(room, 1);
     struct buf folded = {.at = bytes, .cap = room};
 
     text_fold(text, &folded);
-    search_text(&s, &b->names, (struct span){.at = bytes, .len = folded.len}, false);
+    search_text(&s, &b->names, (struct span){.at = bytes, .len = folded.len});
     search_disguised(&s, (struct span){.at = bytes, .len = folded.len});
     memory_free(bytes);
     return s.count;

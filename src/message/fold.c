@@ -22,10 +22,10 @@ static bool is_space(uint32_t c)
     return c <= ' ' || c == 0x7f || c == 0x85 || c == 0x2028 || c == 0x2029 || c == 0x3000;
 }
 
-/* Han, kana and the marks that live among them. */
+/* Han and Hiragana. Katakana words stand side by side with spaces between. */
 static bool is_cjk(uint32_t c)
 {
-    return (c >= 0x3005 && c <= 0x3007) || (c >= 0x3041 && c <= 0x30ff) ||
+    return (c >= 0x3005 && c <= 0x3007) || (c >= 0x3041 && c <= 0x309f) ||
            (c >= 0x3400 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff);
 }
 
@@ -105,6 +105,35 @@ void text_fold(struct span text, struct buf *out)
         fold_ascii(text, &f);
     } else {
         fold_all(text, &f);
+    }
+}
+
+static bool is_word_byte(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+}
+
+static bool stands_alone(struct span s, size_t at)
+{
+    return at < s.len && is_word_byte(s.at[at]) && (at == 0 || s.at[at - 1] == ' ') &&
+           (at + 1 >= s.len || s.at[at + 1] == ' ');
+}
+
+static bool is_wide(struct span s, size_t at)
+{
+    return at < s.len && (unsigned char)s.at[at] >= 0x80;
+}
+
+void text_join(struct span s, struct buf *out)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        bool between = s.at[i] == ' ' && i > 0 &&
+                       (is_wide(s, i - 1) || is_wide(s, i + 1) ||
+                        (stands_alone(s, i - 1) && stands_alone(s, i + 1)));
+
+        if (!between) {
+            buf_add(out, (struct span){.at = s.at + i, .len = 1});
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 /* message/fold.h - text made comparable: one spelling for what people read as the same.
  *
  * Duty      NFKC case folding (full and half width, circled and styled letters, case), invisible characters
- *           dropped, runs of white space made one space, no space between two Han or kana characters.
+ *           dropped, runs of white space made one space, no space between two Han or Hiragana characters.
  * Source    UAX 15, Unicode 3.13 R5 (toNFKC_Casefold), UTS 39 section 4 (skeletons), done by ICU from data inside its library.
  * Owns      struct skeletons: skeletons_new, skeletons_free.
  * Threads   any.
@@ -18,6 +18,10 @@
 /* Appends the folded text to `out`. What is not UTF-8 counts as a replacement character. Beyond FOLD_MAX, or
  * when `out` is full, the rest is left out. cost: about 15 ns a byte; for ASCII 2. */
 void text_fold(struct span text, struct buf *out);
+
+/* Appends folded text without the spaces that pull a word apart: those between letters that stand alone
+ * ("a m a z o n") and those beside what is not ASCII (「三菱 ufj 銀行」). */
+void text_join(struct span folded, struct buf *out);
 
 struct skeletons;
 

@@ -3,31 +3,6 @@
 
 #define TEXT_LOOKED 3000 /* bytes of the text in which a sender names himself */
 
-/* Where anybody has an address. */
-static const struct span free_mail[] = {
-    SPAN_INIT("gmail.com"),      SPAN_INIT("googlemail.com"), SPAN_INIT("hotmail.com"),
-    SPAN_INIT("outlook.com"),    SPAN_INIT("live.com"),       SPAN_INIT("msn.com"),
-    SPAN_INIT("yahoo.com"),      SPAN_INIT("yahoo.co.jp"),    SPAN_INIT("ymail.com"),
-    SPAN_INIT("aol.com"),        SPAN_INIT("icloud.com"),     SPAN_INIT("me.com"),
-    SPAN_INIT("gmx.de"),         SPAN_INIT("gmx.net"),        SPAN_INIT("web.de"),
-    SPAN_INIT("mail.ru"),        SPAN_INIT("yandex.ru"),      SPAN_INIT("yandex.com"),
-    SPAN_INIT("protonmail.com"), SPAN_INIT("proton.me"),      SPAN_INIT("zoho.com"),
-    SPAN_INIT("qq.com"),         SPAN_INIT("163.com"),        SPAN_INIT("126.com"),
-    SPAN_INIT("excite.co.jp"),   SPAN_INIT("uol.com.br"),     SPAN_INIT("bol.com.br"),
-    SPAN_INIT("terra.com.br"),   SPAN_INIT("hotmail.co.jp"),  SPAN_INIT("hotmail.fr"),
-    SPAN_INIT("outlook.jp"),     SPAN_INIT("laposte.net"),    SPAN_INIT("orange.fr"),
-};
-
-static bool is_free_mail(const struct host *h)
-{
-    for (size_t i = 0; i < COUNT(free_mail); i++) {
-        if (span_eq(host_name(h), free_mail[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void take_from(struct scene *s)
 {
     struct err e = {0};
@@ -39,7 +14,7 @@ static void take_from(struct scene *s)
     s->has_from_host =
         s->from->domain.len > 0 && host_from_name(s->from->domain, &s->from_host, &e);
     if (s->has_from_host) {
-        s->free_mail = is_free_mail(&s->from_host);
+        s->free_mail = brands_is_mailbox_host(s->o->brands, &s->from_host);
         s->from_owner = s->free_mail ? NULL : brands_owner(s->o->brands, &s->from_host);
     }
 }
@@ -85,7 +60,7 @@ void observe_claim(struct scene *s)
     }
     s->claimed = s->in_name || s->in_subject || (s->brand != NULL && s->brand == s->from_owner) ||
                  (s->in_text && s->m->kind != MESSAGE_MAIL);
-    s->from_tie = s->brand != NULL && s->has_from_host && !s->free_mail
+    s->from_tie = s->brand != NULL && s->has_from_host
                       ? brand_tie(s->o->brands, s->brand, &s->from_host)
                       : BRAND_TIE_NONE;
     if (s->brand != NULL) {

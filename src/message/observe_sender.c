@@ -149,7 +149,9 @@ static void sender_of_brand(struct scene *s)
     struct span own = scene_brand_domain(s);
 
     if (s->from_tie <= BRAND_TIE_KIN) {
-        if (s->claimed) {
+        if (s->claimed && s->free_mail && !brand_sends_from(s->brand, s->from->address)) {
+            scene_add(s, EVIDENCE_SENDER_MAILBOX, s->from->address, SPAN(""));
+        } else if (s->claimed) {
             sender_own_domain(s);
         }
         return;

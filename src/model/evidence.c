@@ -19,6 +19,7 @@ static const struct {
     [EVIDENCE_KNOWN_GENUINE] = {"known_genuine", "K24", DIRECTION_NEUTRAL, TOPIC_RECORD},
     [EVIDENCE_SENDER_PUBLISHED] = {"sender_published", "K6", DIRECTION_GENUINE, TOPIC_SENDER},
     [EVIDENCE_SENDER_UNLISTED] = {"sender_unlisted", "K7", DIRECTION_FAKE, TOPIC_SENDER},
+    [EVIDENCE_SENDER_MAILBOX] = {"sender_mailbox", "K75", DIRECTION_FAKE, TOPIC_SENDER},
     [EVIDENCE_SENDER_RANDOM] = {"sender_random", "K7", DIRECTION_FAKE, TOPIC_SENDER},
     [EVIDENCE_SENDER_DOMAIN_RIGHT] = {"sender_domain_right", "K68", DIRECTION_NEUTRAL,
                                       TOPIC_SENDER},

@@ -47,6 +47,10 @@ static const struct entry sentences[EVIDENCE_COUNT] = {
           "as {other}.",
           "差出人アドレス {on} のドメインは{brand}のものですが、知られている差出人（{other} "
           "など）ではありません。"}},
+    [EVIDENCE_SENDER_MAILBOX] =
+        {{"The address {on} is one that any customer of {brand} can have; {brand} itself does not "
+          "write from there.",
+          "差出人アドレス {on} は、{brand}の利用者なら誰でも持てる種類のものです。"}},
     [EVIDENCE_SENDER_RANDOM] =
         {{"The part before the @ of {on} looks as if picked at random.",
           "差出人アドレス {on} の @ より前が、でたらめな文字の並びに見えます。"}},
