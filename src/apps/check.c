@@ -1,4 +1,5 @@
 /* mioboe check - is this message genuine? */
+#include "apps/brand_files.h"
 #include "apps/check_fit.h"
 #include "apps/check_input.h"
 #include "apps/check_print.h"
@@ -43,6 +44,7 @@ struct check {
     struct settings *settings;
     enum lang lang;
     struct wrap *wrap;
+    struct brand_files brands;
     struct page page;
     struct checker *checker;
     struct observation *observation;
@@ -158,7 +160,8 @@ static bool begin(struct check *c, struct err *e)
     }
     if (!build_settings(&wishes, &c->settings, e) ||
         !terminal_lang(c->options.value[CHECK_LANG], c->settings, &c->lang, e) ||
-        !wrap_open(c->lang, &c->wrap, e)) {
+        !wrap_open(c->lang, &c->wrap, e) ||
+        !brand_files_add_dir(&c->brands, c->settings->brands_dir, e)) {
         return false;
     }
     width = width == 0 ? 80 : width;
@@ -167,6 +170,8 @@ static bool begin(struct check *c, struct err *e)
                             .width = width > REPORT_WIDTH_MAX ? REPORT_WIDTH_MAX : width,
                             .colour = terminal_colour(c->settings),
                             .wrap = c->wrap};
+    s.brands = c->brands.at;
+    s.brand_count = c->brands.count;
     s.authserv_id = (struct span){.at = c->settings->check_authserv_id,
                                   .len = strlen(c->settings->check_authserv_id)};
     return checker_open(&s, &c->checker, e);
@@ -175,6 +180,7 @@ static bool begin(struct check *c, struct err *e)
 static void end(struct check *c)
 {
     checker_close(&c->checker);
+    brand_files_free(&c->brands);
     wrap_free(&c->wrap);
     settings_free(&c->settings);
     free(c->observation);
