@@ -23,7 +23,11 @@ void fit_row_set(struct fit_row *row, const struct observation *o)
 {
     memset(row->kinds, 0, sizeof row->kinds);
     for (size_t i = 0; i < o->evidence.count; i++) {
-        row->kinds[o->evidence.at[i].kind / 64] |= (uint64_t)1 << (o->evidence.at[i].kind % 64);
+        unsigned kind = o->evidence.at[i].kind;
+
+        if (observation_weighs(o, (enum evidence_kind)kind)) {
+            row->kinds[kind / 64] |= (uint64_t)1 << (kind % 64);
+        }
     }
     row->is_sms = o->is_sms;
 }

@@ -68,12 +68,15 @@ static bool speaks_for_fake(const struct observation *o)
 }
 
 /* Sums up, and writes the weights beside the evidence. */
-static int32_t score_of(const struct weights *w, bool is_sms, struct evidence_list *list)
+static int32_t score_of(const struct weights *w, const struct observation *o,
+                        struct evidence_list *list)
 {
-    int32_t score = is_sms ? w->bias_sms.now : w->bias.now;
+    int32_t score = o->is_sms ? w->bias_sms.now : w->bias.now;
 
     for (size_t i = 0; i < list->count; i++) {
-        list->at[i].weight = w->of[list->at[i].kind].now;
+        list->at[i].weight = observation_weighs(o, (enum evidence_kind)list->at[i].kind)
+                                 ? w->of[list->at[i].kind].now
+                                 : 0;
         score += list->at[i].weight;
     }
     return score;
@@ -108,22 +111,47 @@ static bool all_published(const struct observation *o)
            (has(o, EVIDENCE_LINKS_PUBLISHED) || !o->has_links) && !speaks_for_fake(o);
 }
 
-/* Looks like the brand's own as far as a message can show by itself. */
-static bool looks_own(const struct observation *o)
+/* Only wording speaks for a fake, while sender and links are the brand's own: real notices sound like
+ * that. Not so for what asks to send secrets back, which needs no link. */
+static bool only_wording(const struct observation *o)
 {
+    static const enum evidence_kind secrets[] = {EVIDENCE_ASKS_IDENTITY, EVIDENCE_ASKS_PASSWORD,
+                                                 EVIDENCE_ASKS_CODE, EVIDENCE_ASKS_CARD};
     bool sender = has(o, EVIDENCE_SENDER_PUBLISHED) || has(o, EVIDENCE_SMS_PUBLISHED) ||
                   has(o, EVIDENCE_SENDER_DOMAIN_RIGHT);
 
-    return sender && (has(o, EVIDENCE_LINKS_PUBLISHED) || !o->has_links) && !speaks_for_fake(o);
+    for (size_t i = 0; i < COUNT(secrets); i++) {
+        if (!o->has_links && has(o, secrets[i])) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < o->evidence.count; i++) {
+        enum evidence_kind k = (enum evidence_kind)o->evidence.at[i].kind;
+        enum evidence_topic topic = evidence_topic(k);
+
+        if (evidence_direction(k) == DIRECTION_FAKE && topic != TOPIC_GIST &&
+            topic != TOPIC_IDENTIFIER && !is_harmless(k)) {
+            return false;
+        }
+    }
+    return sender && (has(o, EVIDENCE_LINKS_PUBLISHED) || !o->has_links);
+}
+
+/* A link that imitates the brand itself, or shows another place than it leads to, is never well meant,
+ * however little else speaks for a fake. */
+static bool imitates(const struct observation *o)
+{
+    return has(o, EVIDENCE_LINK_LOOKALIKE) || has(o, EVIDENCE_SHOWN_DIFFERS) ||
+           has(o, EVIDENCE_NO_OWN_LINK);
 }
 
 static void undecided(const struct weights *w, const struct observation *o, struct verdict *v)
 {
     v->code = VERDICT_CANNOT_TELL;
     v->leaning = LEANING_NONE;
-    if (v->score >= w->leans_fake_from.now) {
+    if (imitates(o) || (v->score >= w->leans_fake_from.now && !only_wording(o))) {
         v->leaning = LEANING_FAKE;
-    } else if (looks_own(o) && !o->unreadable) {
+    } else if (only_wording(o) && !o->unreadable) {
         v->leaning = LEANING_GENUINE;
     }
     if (o->unreadable) {
@@ -191,13 +219,13 @@ void judge(const struct weights *w, const struct brands *brands, const struct ob
     memset(out, 0, sizeof *out); /* too large for a literal on the stack */
     out->rule = RULE_SCORE;
     out->evidence = o->evidence;
-    out->score = score_of(w, o->is_sms, &out->evidence);
+    out->score = score_of(w, o, &out->evidence);
     name_brand(brands, o, out);
     if (by_record(o, out)) {
         out->questions = questions_of(o, out);
         return;
     }
-    if (out->score >= w->fake_from.now) {
+    if (out->score >= w->fake_from.now && !only_wording(o)) {
         out->code = VERDICT_FAKE;
         out->leaning = LEANING_FAKE;
     } else if (!o->unreadable && all_published(o)) {

@@ -2,7 +2,8 @@
  *
  * Rules     1. For a notice that carries a reference of ours, our own record decides.
  *           2. What was not read to its end is never genuine.
- *           3. A score from weights.fake_from on is a fake.
+ *           3. A score from weights.fake_from on is a fake, unless sender and links are the brand's own
+ *              and only the wording speaks against it.
  *           4. A message in a brand's name is genuine only when a trusted result binds its From domain,
  *              the address is exactly one the brand publishes, every link, Reply-To and address in it
  *              is the brand's, and nothing speaks for a fake but what genuine notices say as well.

@@ -34,6 +34,12 @@ struct observation {
     bool is_sms;
 };
 
+/* A known address as the sender weighs only when something shows that it is no forgery. */
+static inline bool observation_weighs(const struct observation *o, enum evidence_kind k)
+{
+    return k != EVIDENCE_SENDER_PUBLISHED || o->bound;
+}
+
 /* Fills *out; nothing in a message makes it fail. With a full arena *out says "unreadable".
  * cost: about 1 ms for a mail of 20 kB. */
 void message_observe(const struct observer *o, const struct message *m, struct arena *a,

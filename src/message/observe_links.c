@@ -85,8 +85,23 @@ static void collect(struct scene *s)
         s->link_count++;
         s->web += seen->picture ? 0 : 1;
         s->actions += seen->action ? 1 : 0;
-        s->own_actions += seen->action && seen->tie <= BRAND_TIE_USES ? 1 : 0;
-        s->sender_actions += seen->action && seen->sender ? 1 : 0;
+    }
+}
+
+/* In a short message even what stands at its end is meant to be followed. */
+static void count_actions(struct scene *s)
+{
+    bool none = s->actions == 0;
+
+    for (size_t i = 0; i < s->link_count; i++) {
+        struct seen_link *l = &s->links[i];
+
+        if (none && !l->picture && (l->link->roles & MESSAGE_ROLE_HIDDEN) == 0) {
+            l->action = true;
+            s->actions++;
+        }
+        s->own_actions += l->action && l->tie <= BRAND_TIE_USES ? 1 : 0;
+        s->sender_actions += l->action && l->sender ? 1 : 0;
     }
 }
 
@@ -107,6 +122,12 @@ static void against_brand(struct scene *s)
             scene_add(s, EVIDENCE_ACTION_FOREIGN, host_name(l->host), scene_brand_domain(s));
         }
         scene_add(s, EVIDENCE_LINK_FOREIGN, host_name(l->host), scene_brand_domain(s));
+    }
+    if (s->own_actions == 0 && (s->from_tie <= BRAND_TIE_KIN || s->m->kind == MESSAGE_SMS) &&
+        evidence_find(&s->out->evidence, EVIDENCE_ACTION_FOREIGN) != NULL) {
+        scene_add(s, EVIDENCE_NO_OWN_LINK,
+                  text_span(evidence_find(&s->out->evidence, EVIDENCE_ACTION_FOREIGN)->on),
+                  scene_brand_domain(s));
     }
     if (own > 0 && evidence_find(&s->out->evidence, EVIDENCE_LINK_FOREIGN) == NULL) {
         scene_add(s, EVIDENCE_LINKS_PUBLISHED, scene_brand_domain(s), SPAN(""));
@@ -177,7 +198,8 @@ static void link_lookalike(struct scene *s, const struct seen_link *l)
     named =
         s->brand != NULL && (s->brand == like.brand || span_eq(s->brand->group, like.brand->group));
     named = s->claimed && s->brand != NULL && span_eq(s->brand->group, like.brand->group) &&
-            (s->from_tie > BRAND_TIE_KIN || !span_eq(like.label, like.like));
+            (s->from_tie > BRAND_TIE_KIN || like.how != LIKENESS_LABEL ||
+             !span_eq(like.label, like.like));
     if (like.how == LIKENESS_PREFIX || like.how == LIKENESS_HOMOGLYPH || named) {
         evidence_add(&s->out->evidence, EVIDENCE_LINK_LOOKALIKE, host_name(l->host), like.brand->id,
                      like.like);
@@ -234,6 +256,13 @@ static void link_traits(struct scene *s, const struct seen_link *l)
     }
     if (l->action && l->owner == NULL && !l->sender && random_looks(longest_label(l->host))) {
         scene_add(s, EVIDENCE_LINK_RANDOM, host, SPAN(""));
+    }
+}
+
+static void link_of_sms(struct scene *s, const struct seen_link *l)
+{
+    if (s->m->kind == MESSAGE_SMS && l->tie > BRAND_TIE_USES) {
+        scene_add(s, EVIDENCE_SMS_LINK, host_name(l->host), SPAN(""));
     }
 }
 
@@ -324,6 +353,7 @@ static bool only_own(const struct scene *s)
 void observe_links(struct scene *s)
 {
     collect(s);
+    count_actions(s);
     s->out->has_links = s->web > 0;
     s->out->only_own = s->brand != NULL && only_own(s);
     if (s->claimed) {
@@ -331,8 +361,6 @@ void observe_links(struct scene *s)
     }
     if (s->m->kind != MESSAGE_SMS) {
         against_sender(s);
-    } else if (s->web > 0 && s->own_actions == 0) {
-        scene_add(s, EVIDENCE_SMS_LINK, host_name(s->links[0].host), SPAN(""));
     }
     for (size_t i = 0; i < s->link_count; i++) {
         link_shown(s, &s->links[i]);
@@ -340,6 +368,7 @@ void observe_links(struct scene *s)
         link_redirect(s, &s->links[i]);
         link_traits(s, &s->links[i]);
         link_download(s, &s->links[i]);
+        link_of_sms(s, &s->links[i]);
     }
     if (s->web == 0) {
         scene_add(s, EVIDENCE_NO_LINK, SPAN(""), SPAN(""));

@@ -37,8 +37,9 @@ struct scene {
     bool in_name;    /* by the display name or the SMS sender */
     bool in_subject; /* by the subject */
     bool in_text;    /* only by the text */
-    bool claimed;    /* plainly: by name, subject, or an address of its own; a short text's words too */
-    bool free_mail;  /* the sender's address is one anybody can have */
+    bool
+        claimed; /* plainly: by name, subject, or an address of its own; a short text's words too */
+    bool free_mail; /* the sender's address is one anybody can have */
     bool disguised;
 
     struct seen_link *links;

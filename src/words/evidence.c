@@ -243,6 +243,11 @@ static const struct entry sentences[EVIDENCE_COUNT] = {
     [EVIDENCE_ACTION_FOREIGN] =
         {{"The link to be followed leads to {on}, not to {brand} ({other}).",
           "開かせようとしているリンクの行き先は {on} で、{brand}（{other}）ではありません。"}},
+    [EVIDENCE_NO_OWN_LINK] = {{"The sender looks like {brand}, yet no link to be followed leads "
+                               "there; they lead to {on}.",
+                               "差出人は{brand}のように見えますが、開かせようとしているリンクに{"
+                               "brand}のものは一つもなく、{on} に"
+                               "向いています。"}},
     [EVIDENCE_LINK_LOOKALIKE] = {{"The link's host {on} imitates {other}.",
                                   "リンク先の {on} は、{other} に似せたものです。"}},
     [EVIDENCE_LINK_NOT_SENDER] =

@@ -97,11 +97,19 @@ static void a_line_with_a_minus_takes_back_what_its_category_found(void **state)
 {
     struct state *s = *state;
 
-    assert_int_equal(look(s->all, s->arena, SPAN("パスワードを入力してください")).at[WORDING_ASKS_PASSWORD].lines, 1);
+    assert_int_equal(look(s->all, s->arena, SPAN("パスワードを入力してください"))
+                         .at[WORDING_ASKS_PASSWORD]
+                         .lines,
+                     1);
     assert_int_equal(
-        look(s->all, s->arena, SPAN("メールでパスワードの入力をお願いすることはありません")).at[WORDING_ASKS_PASSWORD].lines, 0);
-    assert_int_equal(
-        look(s->all, s->arena, SPAN("We will never ask you to send your password")).at[WORDING_ASKS_PASSWORD].lines, 0);
+        look(s->all, s->arena, SPAN("メールでパスワードの入力をお願いすることはありません"))
+            .at[WORDING_ASKS_PASSWORD]
+            .lines,
+        0);
+    assert_int_equal(look(s->all, s->arena, SPAN("We will never ask you to send your password"))
+                         .at[WORDING_ASKS_PASSWORD]
+                         .lines,
+                     0);
 }
 
 static void words_are_found_however_they_are_written(void **state)
@@ -124,10 +132,14 @@ static void latin_and_katakana_words_are_whole_words(void **state)
 
     (void)state;
     assert_true(wordings_new(SPAN("call\ten\tepos|カード\ta\tb\n"), &w, &e));
-    assert_int_equal(look(w, ((struct state *)*state)->arena, SPAN("epos カード")).at[WORDING_CALL].lines, 1);
-    assert_int_equal(look(w, ((struct state *)*state)->arena, SPAN("a deposit")).at[WORDING_CALL].lines, 0);
-    assert_int_equal(look(w, ((struct state *)*state)->arena, SPAN("スコアカード")).at[WORDING_CALL].lines, 0);
-    assert_int_equal(look(w, ((struct state *)*state)->arena, SPAN("私のカードを")).at[WORDING_CALL].lines, 1);
+    assert_int_equal(
+        look(w, ((struct state *)*state)->arena, SPAN("epos カード")).at[WORDING_CALL].lines, 1);
+    assert_int_equal(
+        look(w, ((struct state *)*state)->arena, SPAN("a deposit")).at[WORDING_CALL].lines, 0);
+    assert_int_equal(
+        look(w, ((struct state *)*state)->arena, SPAN("スコアカード")).at[WORDING_CALL].lines, 0);
+    assert_int_equal(
+        look(w, ((struct state *)*state)->arena, SPAN("私のカードを")).at[WORDING_CALL].lines, 1);
     wordings_free(&w);
 }
 
@@ -137,17 +149,24 @@ static void a_gap_is_counted_in_characters(void **state)
     struct err e = {0};
 
     assert_true(wordings_new(SPAN("call\tja\t口座 ~3 停止\ta\tb\n"), &w, &e));
-    assert_int_equal(look(w, ((struct state *)*state)->arena, SPAN("口座を一時停止")).at[WORDING_CALL].lines, 1);
-    assert_int_equal(look(w, ((struct state *)*state)->arena, SPAN("口座を一時的停止")).at[WORDING_CALL].lines, 0);
-    assert_int_equal(look(w, ((struct state *)*state)->arena, SPAN("停止口座")).at[WORDING_CALL].lines, 0);
+    assert_int_equal(
+        look(w, ((struct state *)*state)->arena, SPAN("口座を一時停止")).at[WORDING_CALL].lines, 1);
+    assert_int_equal(
+        look(w, ((struct state *)*state)->arena, SPAN("口座を一時的停止")).at[WORDING_CALL].lines,
+        0);
+    assert_int_equal(
+        look(w, ((struct state *)*state)->arena, SPAN("停止口座")).at[WORDING_CALL].lines, 0);
     wordings_free(&w);
 }
 
 static void a_damaged_file_is_refused_with_its_line(void **state)
 {
     static const char *const bad[] = {
-        "threat\tja\tx\ta\n",         "nothing\tja\tx\ta\tb\n",   "threat\tja\t\ta\tb\n",
-        "threat\tja\ta|\ta\tb\n",     "threat\tja\ta ~999 b\tc\td\n",
+        "threat\tja\tx\ta\n",
+        "nothing\tja\tx\ta\tb\n",
+        "threat\tja\t\ta\tb\n",
+        "threat\tja\ta|\ta\tb\n",
+        "threat\tja\ta ~999 b\tc\td\n",
         "threat\tja\ta ~1 b ~1 c ~1 d ~1 e ~1 f ~1 g ~1 h ~1 i ~1 j\tc\td\n",
     };
 
