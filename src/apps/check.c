@@ -55,19 +55,21 @@ struct check {
 
 static void help(void)
 {
-    (void)puts("Usage: mioboe check [OPTION...] FILE...|-\n\n"
-               "Tells whether a message is genuine, fake, or cannot be told, what speaks for it, and\n"
-               "what to do now. FILE is a mail, an mbox, or pasted text; - is standard input. The\n"
-               "message is read in a process without files and network; none of its links is opened.\n");
+    (void)puts(
+        "Usage: mioboe check [OPTION...] FILE...|-\n\n"
+        "Tells whether a message is genuine, fake, or cannot be told, what speaks for it, and\n"
+        "what to do now. FILE is a mail, an mbox, or pasted text; - is standard input. The\n"
+        "message is read in a process without files and network; none of its links is opened.\n");
     options_print(stdout, rows, COUNT(rows));
-    (void)puts("\nExamples:\n"
-               "  mioboe check message.eml\n"
-               "  mioboe check --json *.eml\n"
-               "  mioboe check --sms --from NTTDOCOMO - < sms.txt\n"
-               "  mioboe check --ask --lang ja message.eml\n\n"
-               "Exit codes: 0 genuine; 1 fake; 2 cannot tell; of several messages fake goes before\n"
-               "cannot tell, that before genuine. 64 usage; 65 a folder to fit to lacks messages;\n"
-               "66 no such file; 70 or 71 no sandbox; 74 not readable; 78 configuration.");
+    (void)puts(
+        "\nExamples:\n"
+        "  mioboe check message.eml\n"
+        "  mioboe check --json *.eml\n"
+        "  mioboe check --sms --from NTTDOCOMO - < sms.txt\n"
+        "  mioboe check --ask --lang ja message.eml\n\n"
+        "Exit codes: 0 genuine; 1 fake; 2 cannot tell; of several messages fake goes before\n"
+        "cannot tell, that before genuine. 64 usage; 65 a folder to fit to lacks messages;\n"
+        "66 no such file; 70 or 71 no sandbox; 74 not readable; 78 configuration.");
 }
 
 /* --- asking ----------------------------------------------------------------------------------- */
@@ -227,8 +229,9 @@ static int check_main(int argc, char *argv[])
     if (!begin(&c, &e)) {
         code = command_fail("check", &e);
     } else if (c.options.set[CHECK_FIT]) {
-        code = check_fit(c.checker, c.options.value[CHECK_FIT], &e) ? EX_OK
-                                                                    : command_fail("check", &e);
+        code = check_fit(c.checker, c.options.value[CHECK_FIT], c.options.set[CHECK_JSON], &e)
+                   ? EX_OK
+                   : command_fail("check", &e);
     } else {
         code = check_files(&c, argc - c.options.rest, argv + c.options.rest);
     }

@@ -1,6 +1,7 @@
 #include "apps/check_fit.h"
 
 #include "apps/check_input.h"
+#include "apps/jsonl.h"
 #include "apps/paths.h"
 #include "base/hash.h"
 #include "base/memory.h"
@@ -40,13 +41,15 @@ struct fitting {
     struct checker *checker;
     struct observation *observation;
     struct fit_row *rows;
-    uint8_t *set; /* by row */
+    uint8_t *set;  /* by row */
+    char **name;   /* by row; NULL for an SMS */
     int32_t *held; /* by row: score by weights the row had no part in */
     size_t count;
     size_t cap;
 };
 
-static void add_row(struct fitting *f, enum set set, const struct message_source *src)
+static void add_row(struct fitting *f, enum set set, const struct message_source *src,
+                    const char *name)
 {
     struct fit_row row = {.fake = sets[set].fake,
                           .weight = sets[set].fake ? FAKE_WEIGHT : GENUINE_WEIGHT};
@@ -56,10 +59,12 @@ static void add_row(struct fitting *f, enum set set, const struct message_source
         f->rows = memory_grow(f->rows, f->cap, sizeof *f->rows);
         f->set = memory_grow(f->set, f->cap, sizeof *f->set);
         f->held = memory_grow(f->held, f->cap, sizeof *f->held);
+        f->name = memory_grow(f->name, f->cap, sizeof *f->name);
     }
     checker_observe(f->checker, src, f->observation, NULL);
     fit_row_set(&row, f->observation);
     row.fold = (uint8_t)(hash_span(&HASH_KEY_STABLE, src->bytes) % FIT_FOLDS);
+    f->name[f->count] = name == NULL ? NULL : strdup(name);
     f->set[f->count] = (uint8_t)set;
     f->rows[f->count++] = row;
 }
@@ -84,7 +89,7 @@ static bool add_mail(struct fitting *f, enum set set, const char *path, struct e
         return false;
     }
     src.bytes = (struct span){.at = bytes, .len = len};
-    add_row(f, set, &src);
+    add_row(f, set, &src, path);
     free(bytes);
     return true;
 }
@@ -124,7 +129,7 @@ static bool add_table(struct fitting *f, enum set set, const char *path, struct 
 
         if (span_cut(&line, '\t', &column) && span_cut(&line, '\t', &column)) {
             src.bytes = line;
-            add_row(f, set, &src);
+            add_row(f, set, &src, NULL);
         }
     }
     free(bytes);
@@ -210,7 +215,22 @@ static void tell(const struct fitting *f, const struct weights *w, int32_t mail,
     }
 }
 
-static bool fit(struct fitting *f, struct err *e)
+/* One line of JSON for each message: what it is, and how it was judged by weights it had no part in. */
+static void tell_each(const struct fitting *f, int32_t mail, int32_t sms)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        struct jsonl j = jsonl_open(stdout);
+        const char *name = f->name[i] == NULL ? "" : f->name[i];
+
+        jsonl_text(&j, "file", (struct span){.at = name, .len = strlen(name)});
+        jsonl_code(&j, "set", sets[f->set[i]].name);
+        jsonl_bool(&j, "fake", f->held[i] >= (sets[f->set[i]].sms ? sms : mail));
+        jsonl_close(&j);
+        (void)putchar('\n');
+    }
+}
+
+static bool fit(struct fitting *f, bool each, struct err *e)
 {
     const struct weights *prior = checker_weights(f->checker);
     struct weights w;
@@ -225,6 +245,10 @@ static bool fit(struct fitting *f, struct err *e)
     mail = threshold(f, false);
     sms = threshold(f, true);
     tell(f, &w, mail, sms);
+    if (each) {
+        tell_each(f, mail, sms);
+        return true;
+    }
     /* One threshold for both: the biases take the difference. */
     w.bias.now = (int16_t)(w.bias.now - mail);
     w.bias_sms.now = (int16_t)(w.bias_sms.now - sms);
@@ -236,11 +260,15 @@ static bool fit(struct fitting *f, struct err *e)
     return true;
 }
 
-bool check_fit(struct checker *c, const char *folder, struct err *e)
+bool check_fit(struct checker *c, const char *folder, bool each, struct err *e)
 {
     struct fitting f = {.checker = c, .observation = memory_new(1, sizeof *f.observation)};
-    bool ok = add_all(&f, folder, e) && fit(&f, e);
+    bool ok = add_all(&f, folder, e) && fit(&f, each, e);
 
+    for (size_t i = 0; i < f.count; i++) {
+        free(f.name[i]);
+    }
+    memory_free(f.name);
     memory_free(f.observation);
     memory_free(f.rows);
     memory_free(f.set);

@@ -9,8 +9,9 @@
 #include "message/checker.h"
 
 /* Prints data/weights.tsv to standard output, and what was measured by cross-validation to standard
- * error: each message judged by weights it had no part in. ERR_ABSENT, ERR_SYSTEM: the folder;
+ * error: each message judged by weights it had no part in. each: prints instead a line of JSON for
+ * each message, with that judgement. ERR_ABSENT, ERR_SYSTEM: the folder;
  * ERR_INPUT: too few messages. */
-bool check_fit(struct checker *c, const char *folder, struct err *e) MUST_CHECK;
+bool check_fit(struct checker *c, const char *folder, bool each, struct err *e) MUST_CHECK;
 
 #endif
