@@ -18,7 +18,7 @@
 #define BRAND_FACTS_MAX 256    /* facts of one kind in one brand */
 #define BRAND_ID_MAX 40        /* bytes of an ID with NUL: letters, digits, '-' */
 
-/* A stated fact, as the file has it (domains and addresses in lower case). */
+/* A stated fact, as the file has it, the marks of names and tokens included. */
 struct brand_fact {
     struct span text;
     struct span source; /* whence it is known */
@@ -26,16 +26,17 @@ struct brand_fact {
 };
 
 enum brand_fact_kind {
-    BRAND_NAME,    /* how people and messages call it; matched in texts */
-    BRAND_TOKEN,   /* how hosts spell it: "smbc", "rakuten"; looked for in foreign hosts */
-    BRAND_DOMAIN,  /* registrable domains that are its own, everything below included */
-    BRAND_HOST,    /* single hosts of its own under a domain that is not */
-    BRAND_USES,    /* domains it sends people through or loads from: clicks, CDN, stores */
-    BRAND_OPEN,    /* hosts under its own domains with anybody's content: "sites.google.com" */
-    BRAND_SENDER,  /* exact addresses it is known to send from */
-    BRAND_SMS,     /* exact SMS sender names and numbers */
-    BRAND_PROMISE, /* what a genuine message of it always carries: enum brand_field by name */
-    BRAND_PAGE,    /* official page to look up how to tell fakes */
+    BRAND_NAME,      /* how people and messages call it; matched in texts */
+    BRAND_TOKEN,     /* how hosts spell it: "smbc", "rakuten"; looked for in foreign hosts */
+    BRAND_DOMAIN,    /* registrable domains that are its own, everything below included */
+    BRAND_HOST,      /* single hosts of its own under a domain that is not */
+    BRAND_USES,      /* domains it sends people through or loads from: clicks, CDN, stores */
+    BRAND_OPEN,      /* hosts under its own domains with anybody's content: "sites.google.com" */
+    BRAND_MAILBOXES, /* mail domains where customers have addresses: "ocn.ne.jp" */
+    BRAND_SENDER,    /* exact addresses it is known to send from */
+    BRAND_SMS,       /* exact SMS sender names and numbers */
+    BRAND_PROMISE,   /* what a genuine message of it always carries: enum brand_field by name */
+    BRAND_PAGE,      /* official page to look up how to tell fakes */
     BRAND_FACT_KINDS
 };
 
@@ -89,6 +90,12 @@ bool brands_builtin(const struct brand_file *more, size_t count, struct brands *
 /* The files inside the program. */
 const struct brand_file *brands_builtin_files(size_t *count);
 
+/* Told of one fault of a brand file. */
+typedef void brand_fault(void *ctx, const struct err *fault);
+
+/* Reads the files as brands_new does, but goes on after a fault. Gives how many there were. */
+size_t brands_lint(const struct brand_file *files, size_t count, brand_fault *say, void *ctx);
+
 /* Frees; *b becomes NULL. NULL inside is fine. */
 void brands_free(struct brands **b);
 
@@ -137,6 +144,10 @@ const struct brand *brands_owner(const struct brands *b, const struct host *h);
 
 /* True when the address (user@host, any case) is one the brand is known to send from. */
 bool brand_sends_from(const struct brand *brand, struct span address);
+
+/* True when addresses of this host belong to customers of some brand (free mail, providers): the host says
+ * nothing about who wrote. cost: under 1 us. */
+bool brands_is_mailbox_host(const struct brands *b, const struct host *h);
 
 /* True when the brand states any sender at all, so that an unlisted address says something. */
 bool brand_lists_senders(const struct brand *brand);
