@@ -1,5 +1,6 @@
 /* mioboe check - is this message genuine? */
 #include "apps/brand_files.h"
+#include "apps/check_dns.h"
 #include "apps/check_fit.h"
 #include "apps/check_input.h"
 #include "apps/check_print.h"
@@ -7,6 +8,7 @@
 #include "apps/report_text.h"
 #include "apps/serve_build.h"
 #include "apps/terminal.h"
+#include "base/quote.h"
 #include "message/checker.h"
 #include "words/evidence.h"
 #include "words/words.h"
@@ -23,6 +25,11 @@ enum {
     CHECK_FROM,
     CHECK_ASK,
     CHECK_FIT,
+    CHECK_VERIFY,
+    CHECK_RESOLVER,
+    CHECK_CLIENT,
+    CHECK_HELO,
+    CHECK_MAIL_FROM,
     CHECK_OPTIONS
 };
 
@@ -37,6 +44,15 @@ static const struct option_row rows[CHECK_OPTIONS] = {
                    "Ask what only the reader of the message can know, and count the answers."},
     [CHECK_FIT] = {"fit", 0, OPTION_VALUE, "FOLDER",
                    "Fit the weights to the messages in FOLDER and print them."},
+    [CHECK_VERIFY] = {"verify", 0, OPTION_FLAG, NULL,
+                      "Verify SPF, DKIM and DMARC of a mail here: asks DNS about its sender's "
+                      "domains, and about nothing else."},
+    [CHECK_RESOLVER] = {"resolver", 0, OPTION_VALUE, "ADDRESS[@PORT]",
+                        "Ask this resolver; else those of /etc/resolv.conf."},
+    [CHECK_CLIENT] = {"client", 0, OPTION_VALUE, "ADDRESS",
+                      "The address that handed the mail over, for SPF."},
+    [CHECK_HELO] = {"helo", 0, OPTION_VALUE, "NAME", "The name it gave."},
+    [CHECK_MAIL_FROM] = {"mail-from", 0, OPTION_VALUE, "ADDRESS", "The envelope sender."},
 };
 
 struct check {
@@ -46,6 +62,7 @@ struct check {
     struct wrap *wrap;
     struct brand_files brands;
     struct page page;
+    struct check_dns *dns; /* NULL: nothing is looked up */
     struct checker *checker;
     struct observation *observation;
     struct verdict *verdict;
@@ -66,7 +83,8 @@ static void help(void)
         "  mioboe check message.eml\n"
         "  mioboe check --json *.eml\n"
         "  mioboe check --sms --from NTTDOCOMO - < sms.txt\n"
-        "  mioboe check --ask --lang ja message.eml\n\n"
+        "  mioboe check --ask --lang ja message.eml\n"
+        "  mioboe check --verify --client 192.0.2.1 --mail-from a@example.jp message.eml\n\n"
         "Exit codes: 0 genuine; 1 fake; 2 cannot tell; of several messages fake goes before\n"
         "cannot tell, that before genuine. 64 usage; 65 a folder to fit to lacks messages;\n"
         "66 no such file; 70 or 71 no sandbox; 74 not readable; 78 configuration.");
@@ -126,6 +144,9 @@ static void check_one(void *ctx, struct span name, struct span bytes)
         src.kind = MESSAGE_SMS;
         src.sms_from = (struct span){.at = sender, .len = sender == NULL ? 0 : strlen(sender)};
     }
+    if (c->dns != NULL) {
+        check_dns_begin(c->dns);
+    }
     checker_observe(c->checker, &src, c->observation, NULL);
     checker_judge(c->checker, c->observation, c->verdict);
     if (c->options.set[CHECK_ASK] && c->verdict->questions != 0) {
@@ -145,6 +166,39 @@ static int verdict_exit(const struct check *c)
         return 1;
     }
     return c->any[VERDICT_CANNOT_TELL] ? 2 : 0;
+}
+
+/* --- verifying -------------------------------------------------------------------------------- */
+
+static struct span option_text(const struct check *c, unsigned option)
+{
+    const char *text = c->options.value[option];
+
+    return (struct span){.at = text, .len = text == NULL ? 0 : strlen(text)};
+}
+
+static bool begin_dns(struct check *c, struct err *e)
+{
+    const char *resolver = c->options.value[CHECK_RESOLVER];
+
+    return !c->options.set[CHECK_VERIFY] ||
+           check_dns_new(resolver == NULL ? "" : resolver, &c->dns, e);
+}
+
+static bool tell_envelope(struct check *c, struct err *e)
+{
+    struct checker_envelope envelope = {
+        .has_client = c->options.set[CHECK_CLIENT],
+        .helo = option_text(c, CHECK_HELO),
+        .mail_from = option_text(c, CHECK_MAIL_FROM),
+    };
+
+    if (envelope.has_client && !address_parse(option_text(c, CHECK_CLIENT), &envelope.client)) {
+        return err_set(e, ERR_INPUT, "--client: expected an address such as 192.0.2.1, came %s",
+                       quote(option_text(c, CHECK_CLIENT)).text);
+    }
+    checker_arrived(c->checker, &envelope);
+    return true;
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -176,12 +230,17 @@ static bool begin(struct check *c, struct err *e)
     s.brand_count = c->brands.count;
     s.authserv_id = (struct span){.at = c->settings->check_authserv_id,
                                   .len = strlen(c->settings->check_authserv_id)};
-    return checker_open(&s, &c->checker, e);
+    if (!begin_dns(c, e)) {
+        return false;
+    }
+    s.dns = c->dns == NULL ? NULL : check_dns_source(c->dns);
+    return checker_open(&s, &c->checker, e) && tell_envelope(c, e);
 }
 
 static void end(struct check *c)
 {
     checker_close(&c->checker);
+    check_dns_free(&c->dns);
     brand_files_free(&c->brands);
     wrap_free(&c->wrap);
     settings_free(&c->settings);

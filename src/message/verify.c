@@ -2,6 +2,7 @@
 
 #include "message/verify_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -11,6 +12,32 @@ _Static_assert(COUNT(codes) == VERIFY_RESULT_COUNT, "each result has a code");
 const char *verify_result_code(enum verify_result r)
 {
     return codes[r];
+}
+
+bool verifier_new(struct verifier **out, struct err *e)
+{
+    struct verifier *v = calloc(1, sizeof *v);
+
+    if (v == NULL || !verify_dkim_prepare(v) || !verify_spf_prepare(v)) {
+        verifier_free(&v);
+        return err_set(e, ERR_SYSTEM, "libopendkim or libspf2 does not start");
+    }
+    *out = v;
+    return true;
+}
+
+void verifier_free(struct verifier **v)
+{
+    if (*v != NULL) {
+        if ((*v)->dkim != NULL) {
+            dkim_close((*v)->dkim);
+        }
+        if ((*v)->spf != NULL) {
+            SPF_server_free((*v)->spf);
+        }
+        free(*v);
+        *v = NULL;
+    }
 }
 
 enum alignment verify_alignment(const struct verify_run *r, const char *domain)

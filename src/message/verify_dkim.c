@@ -50,36 +50,16 @@ static DKIM_CBSTAT find_key(DKIM *dkim, DKIM_SIGINFO *sig, unsigned char *out, s
     return DKIM_CBSTAT_CONTINUE;
 }
 
-bool verifier_new(struct verifier **out, struct err *e)
+bool verify_dkim_prepare(struct verifier *v)
 {
-    struct verifier *v = calloc(1, sizeof *v);
     unsigned flags = DKIM_LIBFLAGS_FIXCRLF;
 
-    if (v == NULL) {
-        return err_set(e, ERR_SYSTEM, "no memory for verifying");
-    }
     v->dkim = dkim_init(NULL, NULL);
-    if (v->dkim == NULL ||
-        dkim_options(v->dkim, DKIM_OP_SETOPT, DKIM_OPTS_FLAGS, &flags, sizeof flags) !=
-            DKIM_STAT_OK ||
-        dkim_set_key_lookup(v->dkim, find_key) != DKIM_STAT_OK ||
-        dkim_set_prescreen(v->dkim, choose_signatures) != DKIM_STAT_OK) {
-        verifier_free(&v);
-        return err_set(e, ERR_SYSTEM, "libopendkim does not start");
-    }
-    *out = v;
-    return true;
-}
-
-void verifier_free(struct verifier **v)
-{
-    if (*v != NULL) {
-        if ((*v)->dkim != NULL) {
-            dkim_close((*v)->dkim);
-        }
-        free(*v);
-        *v = NULL;
-    }
+    return v->dkim != NULL &&
+           dkim_options(v->dkim, DKIM_OP_SETOPT, DKIM_OPTS_FLAGS, &flags, sizeof flags) ==
+               DKIM_STAT_OK &&
+           dkim_set_key_lookup(v->dkim, find_key) == DKIM_STAT_OK &&
+           dkim_set_prescreen(v->dkim, choose_signatures) == DKIM_STAT_OK;
 }
 
 /* The whole body is signed, with a key that holds. */

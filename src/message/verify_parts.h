@@ -5,10 +5,16 @@
 #include "message/domain.h"
 #include "message/verify.h"
 
+#include <netdb.h>
 #include <opendkim/dkim.h>
+#include <spf2/spf.h>
 
+/* libspf2 asks for the machine's name when a server is made, which a sandbox forbids: one is made
+ * before. */
 struct verifier {
     DKIM_LIB *dkim;
+    SPF_dns_server_t spf_dns; /* its hook: the questions of the run */
+    SPF_server_t *spf;
 };
 
 /* One verification under way. */
@@ -27,10 +33,16 @@ enum alignment {
 };
 enum alignment verify_alignment(const struct verify_run *r, const char *domain);
 
-/* verify_spf.c. *how: of the domain that was checked with From, when the result is PASS. */
+/* verify_spf.c. False without memory. */
+bool verify_spf_prepare(struct verifier *v) MUST_CHECK;
+
+/* *how: of the domain that was checked with From, when the result is PASS. */
 enum verify_result verify_spf(struct verify_run *r, enum alignment *how);
 
-/* verify_dkim.c. *how: of the best signature that passed. */
+/* verify_dkim.c. False when the library does not start. */
+bool verify_dkim_prepare(struct verifier *v) MUST_CHECK;
+
+/* *how: of the best signature that passed. */
 enum verify_result verify_dkim(struct verify_run *r, enum alignment *how);
 
 /* verify_dmarc.c: the record of the From domain, or of its registrable one. */

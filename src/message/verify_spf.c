@@ -1,7 +1,5 @@
 #include "message/verify_parts.h"
 
-#include <netdb.h>
-#include <spf2/spf.h>
 #include <string.h>
 
 static bool type_of(ns_type theirs, enum lookup_type *out)
@@ -128,28 +126,33 @@ static bool prepare(const struct verify_run *r, const char *sender, SPF_request_
            SPF_request_is_loopback(request) == 0; /* libspf2 lets loopback pass */
 }
 
+bool verify_spf_prepare(struct verifier *v)
+{
+    v->spf_dns = (SPF_dns_server_t){.lookup = look_up, .name = "lookups"};
+    v->spf = SPF_server_new_dns(&v->spf_dns, 0);
+    return v->spf != NULL;
+}
+
 static enum verify_result ask_library(struct verify_run *r, const char *sender)
 {
     struct questions asked = {.run = r};
-    SPF_dns_server_t dns = {.lookup = look_up, .name = "lookups", .hook = &asked};
-    SPF_server_t *server = SPF_server_new_dns(&dns, 0);
-    SPF_request_t *request = server == NULL ? NULL : SPF_request_new(server);
+    SPF_request_t *request = SPF_request_new(r->verifier->spf);
     SPF_response_t *response = NULL;
     enum verify_result result = VERIFY_NONE;
 
-    if (request != NULL && prepare(r, sender, request)) {
+    if (request == NULL) {
+        return VERIFY_UNKNOWN;
+    }
+    r->verifier->spf_dns.hook = &asked;
+    if (prepare(r, sender, request)) {
         (void)SPF_request_query_mailfrom(request, &response);
         result = result_of(response, asked.missing);
     }
+    r->verifier->spf_dns.hook = NULL;
     if (response != NULL) {
         SPF_response_free(response);
     }
-    if (request != NULL) {
-        SPF_request_free(request);
-    }
-    if (server != NULL) {
-        SPF_server_free(server);
-    }
+    SPF_request_free(request);
     return result;
 }
 
