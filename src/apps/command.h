@@ -14,6 +14,7 @@ struct command {
     const char *operands; /* for completion: "check|example", or NULL when they are files */
 };
 
+extern const struct command command_check;
 extern const struct command command_scan;
 extern const struct command command_serve;
 extern const struct command command_account;
@@ -23,6 +24,7 @@ extern const struct command command_profile;
 extern const struct command command_notice;
 extern const struct command command_token;
 extern const struct command command_announce;
+extern const struct command command_brand;
 extern const struct command command_replay;
 extern const struct command command_config;
 extern const struct command command_completion;

@@ -40,6 +40,31 @@ const struct setting setting_table[] = {
         .ja = "端末向けの表示に色を付けるか。auto は出力先が端末のときだけ付ける。",
     },
     {
+        .key = "check_authserv_id",
+        .group = SETTING_GENERAL,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(check_authserv_id),
+        .en = "Name by which your own mail server writes Authentication-Results, in lower case. Only "
+              "those are believed by mioboe check; empty: none.",
+        .ja = "自分のメールサーバーが Authentication-Results に書く名前（小文字）。mioboe check は"
+              "この名前のものだけを信用する。空なら、どれも信用しない。",
+    },
+    {
+        .key = "brands_dir",
+        .group = SETTING_GENERAL,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(brands_dir),
+        .en =
+            "Directory with brand files (*.brands) of your own: your brand, and others your users "
+            "know. They add to the brands inside the program, or replace those with the same ID. "
+            "Empty: none.",
+        .ja = "独自のブランドファイル（*.brands）を置くディレクトリ。自社のブランドや、利用者に"
+              "なじみのあるブランドを、内蔵のブランドに追加する。ID が同じものは置き換える。"
+              "空なら使わない。",
+    },
+    {
         .key = "policy",
         .group = SETTING_DECISIONS,
         .type = SETTING_CHOICE,

@@ -146,6 +146,7 @@ struct public_settings {
 struct settings {
     enum setting_language language; /* AUTO: the caller's locale decides */
     enum setting_colour colour;     /* AUTO: on a terminal */
+    char check_authserv_id[SETTINGS_TEXT_MAX]; /* "": no mail server's results are believed */
     struct policy policy;
     struct guess_limits guess;
     struct attack_limits attack;
@@ -157,6 +158,7 @@ struct settings {
     char place_database[SETTINGS_TEXT_MAX]; /* libloc; "" the usual one when it is there */
     char place_mmdb[SETTINGS_TEXT_MAX];     /* "" none */
     char place_cache[SETTINGS_TEXT_MAX];    /* "" none */
+    char brands_dir[SETTINGS_TEXT_MAX];     /* "" only the brands inside the program */
     struct service_settings service;
     struct notice_settings notice;
     struct telling_settings telling;

@@ -183,6 +183,27 @@ static const struct entry labels[LABEL_COUNT] = {
                                     "{id} の第{version}版を公開しました。"}},
     [LABEL_TOKEN_REVOKED] = {{"Token {id} is worthless from now on.",
                               "トークン {id} を無効にしました。"}},
+    [LABEL_BRAND_OWN] = {{"{host} belongs to {brand}.", "{host} は{brand}のものです。"}},
+    [LABEL_BRAND_PREFIX] =
+        {{"{host} is not {brand}'s: it puts {like} in front of the domain it really belongs to.",
+          "{host} は{brand}のものではありません。本当のドメインの前に {like} を付けて、"
+          "本物らしく見せています。"}},
+    [LABEL_BRAND_HOMOGLYPH] =
+        {{"{host} is not {brand}'s: it has characters that only look like {like}.",
+          "{host} は{brand}のものではありません。{like} と見間違えやすい文字を使っています。"}},
+    [LABEL_BRAND_EDIT] = {{"{host} is not {brand}'s: it differs from {like} by one character.",
+                           "{host} は{brand}のものではありません。{like} と1文字違いの名前です。"}},
+    [LABEL_BRAND_DOMAIN] = {{"{host} is not {brand}'s: its domain only has {like} in its name.",
+                             "{host} は{brand}のものではありません。ドメイン名に {like} を"
+                             "含めているだけです。"}},
+    [LABEL_BRAND_LABEL] = {{"{host} is not {brand}'s: it only has {like} in front of its domain.",
+                            "{host} は{brand}のものではありません。ドメインの前に {like} を"
+                            "付けているだけです。"}},
+    [LABEL_BRAND_NONE] =
+        {{"{host} resembles no brand known here. That does not make it genuine.",
+          "{host} に似た、登録済みのブランドはありません。だからといって本物とは限りません。"}},
+    [LABEL_BRANDS_FIT] = {{"{n} brands; no fault found.",
+                           "{n}件のブランドを確認しました。問題はありません。"}},
 };
 
 const struct entry *catalogue_label(enum label l)
