@@ -84,14 +84,13 @@ static bool text_check(const struct registry_text *t, const struct fault_sink *s
 
 /* --- from drafts to brands -------------------------------------------------------------------------------- */
 
-/* Facts of one kind in one brand, in file order. Rows of a brand lie together. */
+/* The facts of one brand by kind, each kind in file order. Rows of a brand lie together. */
 static bool facts_fill(struct brands *b, const struct fact_row *rows, size_t count,
                        struct brand *brand)
 {
-    struct brand_fact *at =
-        count == 0 ? NULL : arena_take(b->arena, count * sizeof(struct brand_fact));
+    struct brand_fact *at = arena_take(b->arena, (count + 1) * sizeof *at);
 
-    if (count > 0 && at == NULL) {
+    if (at == NULL) {
         return false;
     }
     for (unsigned kind = 0; kind < BRAND_FACT_KINDS; kind++) {
@@ -122,7 +121,7 @@ static bool list_make(struct brands *b, struct registry_text *t)
         }
         d->brand.index = (uint16_t)b->count;
         d->brand.ja = d->brand.ja.len > 0 ? d->brand.ja : d->brand.en;
-        if (!facts_fill(b, t->rows + first, row - first, &d->brand)) {
+        if (!facts_fill(b, row > first ? &t->rows[first] : NULL, row - first, &d->brand)) {
             return false;
         }
         for (size_t k = first; k < row; k++) {
@@ -137,6 +136,11 @@ static bool list_make(struct brands *b, struct registry_text *t)
 
 /* --- hosts ----------------------------------------------------------------------------------------------- */
 
+static bool is_own_kind(enum brand_fact_kind kind)
+{
+    return kind == BRAND_DOMAIN || kind == BRAND_HOST;
+}
+
 static bool is_host_kind(enum brand_fact_kind kind)
 {
     return kind == BRAND_DOMAIN || kind == BRAND_HOST || kind == BRAND_USES || kind == BRAND_OPEN ||
@@ -148,7 +152,10 @@ static uint32_t run_hash(struct span name)
     char bytes[HOST_MAX];
 
     for (size_t i = 0; i < name.len; i++) {
-        bytes[i] = name.at[i] == '-' ? '.' : name.at[i];
+        bytes[i] = name.at[i];
+        if (bytes[i] == '-') {
+            bytes[i] = '.';
+        }
     }
     return index_hash((struct span){.at = bytes, .len = name.len});
 }
@@ -165,7 +172,7 @@ static void hosts_make(struct brands *b, const struct registry_text *t)
         b->hosts[b->host_count] =
             (struct host_fact){.name = row->fact.text, .brand = row->brand, .kind = row->kind};
         index_add(&b->by_host, index_hash(row->fact.text), (uint32_t)b->host_count);
-        if (row->kind == BRAND_DOMAIN || row->kind == BRAND_HOST) {
+        if (is_own_kind(row->kind)) {
             index_add(&b->by_run, run_hash(row->fact.text), (uint32_t)b->host_count);
         }
         b->host_count++;
@@ -174,29 +181,37 @@ static void hosts_make(struct brands *b, const struct registry_text *t)
     index_seal(&b->by_run);
 }
 
+/* The fact before hosts[i] that states the same name as own; NULL when there is none. */
+static const struct host_fact *host_twin(const struct brands *b, size_t i)
+{
+    const struct host_fact *mine = &b->hosts[i];
+    const struct index_item *at = index_first(&b->by_host, index_hash(mine->name));
+
+    for (; at != NULL && at->value < i; at = index_after(&b->by_host, at)) {
+        const struct host_fact *other = &b->hosts[at->value];
+
+        if (is_own_kind(other->kind) && span_eq(other->name, mine->name)) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
 /* A domain or host is one brand's own. */
 static bool hosts_check(const struct brands *b, const struct fault_sink *sink)
 {
     for (size_t i = 0; i < b->host_count; i++) {
         const struct host_fact *mine = &b->hosts[i];
-        const struct index_item *at = index_first(&b->by_host, index_hash(mine->name));
+        const struct host_fact *twin = is_own_kind(mine->kind) ? host_twin(b, i) : NULL;
         struct err e = {0};
 
-        if (mine->kind != BRAND_DOMAIN && mine->kind != BRAND_HOST) {
+        if (twin == NULL) {
             continue;
         }
-        for (; at != NULL && at->value < i; at = index_after(&b->by_host, at)) {
-            const struct host_fact *other = &b->hosts[at->value];
-
-            if ((other->kind == BRAND_DOMAIN || other->kind == BRAND_HOST) &&
-                span_eq(other->name, mine->name)) {
-                (void)err_set(&e, ERR_CONFIG, "%s is stated as own by %s and by %s",
-                              quote(mine->name).text, quote(b->list[other->brand].id).text,
-                              quote(b->list[mine->brand].id).text);
-                if (!sink->say(sink->ctx, &e)) {
-                    return false;
-                }
-            }
+        (void)err_set(&e, ERR_CONFIG, "%s is stated as own by %s and by %s", quote(mine->name).text,
+                      quote(b->list[twin->brand].id).text, quote(b->list[mine->brand].id).text);
+        if (!sink->say(sink->ctx, &e)) {
+            return false;
         }
     }
     return true;

@@ -24,7 +24,8 @@ static void check_facts(const struct brands *b, const struct brand *brand)
 
         assert(f->source.len > 0 && f->date.len == 10);
         assert(host_from_name(f->text, &h, &e));
-        assert(brand_tie(b, brand, &h) == BRAND_TIE_OWN || brand_tie(b, brand, &h) == BRAND_TIE_OPEN);
+        assert(brand_tie(b, brand, &h) == BRAND_TIE_OWN ||
+               brand_tie(b, brand, &h) == BRAND_TIE_OPEN);
     }
 }
 
