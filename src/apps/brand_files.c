@@ -24,7 +24,7 @@ static struct span kept_name(const char *path)
     size_t len = strlen(path);
     char *name = memory_new(len + 1, 1);
 
-    memcpy(name, path, len);
+    (void)snprintf(name, len + 1, "%s", path);
     return (struct span){.at = name, .len = len};
 }
 

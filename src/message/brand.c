@@ -84,20 +84,22 @@ static bool text_check(const struct registry_text *t, const struct fault_sink *s
 
 /* --- from drafts to brands -------------------------------------------------------------------------------- */
 
-/* The facts of one brand by kind, each kind in file order. Rows of a brand lie together. */
-static bool facts_fill(struct brands *b, const struct fact_row *rows, size_t count,
+/* The facts of one brand by kind, each kind in file order: its rows lie together. */
+static bool facts_fill(struct brands *b, const struct registry_text *t, size_t draft,
                        struct brand *brand)
 {
-    struct brand_fact *at = arena_take(b->arena, (count + 1) * sizeof *at);
+    size_t first = t->drafts[draft].first_row;
+    size_t end = rows_end(t, draft);
+    struct brand_fact *at = arena_take(b->arena, (end - first + 1) * sizeof *at);
 
     if (at == NULL) {
         return false;
     }
     for (unsigned kind = 0; kind < BRAND_FACT_KINDS; kind++) {
         brand->facts[kind].at = at;
-        for (size_t i = 0; i < count; i++) {
-            if (rows[i].kind == kind) {
-                *at++ = rows[i].fact;
+        for (size_t i = first; i < end; i++) {
+            if (t->rows[i].kind == kind) {
+                *at++ = t->rows[i].fact;
                 brand->facts[kind].count++;
             }
         }
@@ -113,18 +115,17 @@ static bool list_make(struct brands *b, struct registry_text *t)
     b->list = memory_new(t->draft_count + 1, sizeof *b->list);
     for (size_t i = 0; i < t->draft_count; i++) {
         struct draft *d = &t->drafts[i];
-        size_t row = rows_end(t, i);
-        size_t first = d->first_row;
+        size_t end = rows_end(t, i);
 
         if (d->dropped) {
             continue;
         }
         d->brand.index = (uint16_t)b->count;
         d->brand.ja = d->brand.ja.len > 0 ? d->brand.ja : d->brand.en;
-        if (!facts_fill(b, row > first ? &t->rows[first] : NULL, row - first, &d->brand)) {
+        if (!facts_fill(b, t, i, &d->brand)) {
             return false;
         }
-        for (size_t k = first; k < row; k++) {
+        for (size_t k = d->first_row; k < end; k++) {
             t->rows[kept] = t->rows[k];
             t->rows[kept++].brand = (uint32_t)b->count;
         }
