@@ -263,8 +263,7 @@ static bool patterns_make(struct brands *b, const struct registry_text *t,
                             .open_right = row->open_right,
                             .exact = row->exact};
 
-        if (row->kind != kind ||
-            (shape && (row->bare.len < 4 || (row->exact && kind == BRAND_NAME)))) {
+        if (row->kind != kind || (shape && row->bare.len < 4)) {
             continue;
         }
         if (!pattern_text(b, row->bare, shape, &p.text)) {

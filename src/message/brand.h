@@ -78,7 +78,7 @@ struct brand_file {
  * one file is an error. *out is untouched on failure.
  *
  * errors   ERR_CONFIG  "FILE:LINE: expected ..., came ..."
- * cost     about 5 ms for 468 brands (tests/bench/brand.c)
+ * cost     about 5 ms for 484 brands (tests/bench/brand.c)
  */
 bool brands_new(const struct brand_file *files, size_t count, struct brands **out,
                 struct err *e) MUST_CHECK;
@@ -124,6 +124,11 @@ struct brand_hit {
  * cost     about 60 ns a byte of Japanese (tests/bench/brand.c)
  */
 size_t brands_in_text(const struct brands *b, struct span text, struct brand_hit *hits, size_t max);
+
+/* The same for a display name ("Apple Support", 「LINE公式」): names that are usual words, and so count in a
+ * text only when they are the whole of it, count here like others, if they have four letters or more. */
+size_t brands_in_display(const struct brands *b, struct span name, struct brand_hit *hits,
+                         size_t max);
 
 /* --- hosts and addresses ---------------------------------------------------------------------------- */
 

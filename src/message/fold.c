@@ -23,11 +23,21 @@ static bool is_space(uint32_t c)
     return c <= ' ' || c == 0x7f || c == 0x85 || c == 0x2028 || c == 0x2029 || c == 0x3000;
 }
 
-/* Han and Hiragana. Katakana words stand side by side with spaces between. */
+static bool is_katakana(uint32_t c)
+{
+    return c >= 0x30a0 && c <= 0x30ff;
+}
+
 static bool is_cjk(uint32_t c)
 {
-    return (c >= 0x3005 && c <= 0x3007) || (c >= 0x3041 && c <= 0x309f) ||
+    return (c >= 0x3005 && c <= 0x3007) || (c >= 0x3041 && c <= 0x309f) || is_katakana(c) ||
            (c >= 0x3400 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff);
+}
+
+/* Han and kana are written without spaces; only Katakana words stand side by side with one between. */
+static bool is_one_word(uint32_t a, uint32_t b)
+{
+    return is_cjk(a) && is_cjk(b) && !(is_katakana(a) && is_katakana(b));
 }
 
 /* Writes folded characters one by one, one space where white space was. */
@@ -43,7 +53,7 @@ static void fold_put(struct folding *f, uint32_t c, struct span bytes)
         f->space = true;
         return;
     }
-    if (f->space && f->last != 0 && !(is_cjk(f->last) && is_cjk(c))) {
+    if (f->space && f->last != 0 && !is_one_word(f->last, c)) {
         buf_add(f->out, SPAN(" "));
     }
     buf_add(f->out, bytes);

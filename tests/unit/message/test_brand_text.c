@@ -58,6 +58,24 @@ static void marks_open_a_side_or_ask_for_the_whole_text(void **state)
     brands_free(&b);
 }
 
+static void a_display_name_is_claimed_by_usual_words_too(void **state)
+{
+    struct brands *b = registry(
+        "source s 2026-11-01\nbrand a\nen A\nkind shop\ndomain a.example\nname line! | abc!\n");
+    struct brand_hit hit = {0};
+
+    (void)state;
+    assert_int_equal(brands_in_display(b, SPAN("LINE Support"), &hit, 1), 1);
+    assert_string_equal(hit.words, "line");
+    assert_int_equal(brands_in_display(b, SPAN("\xe1\x8f\x9eine"), &hit, 1), 1);
+    assert_string_equal(hit.words, "\xe1\x8f\x9eine");
+    assert_true(hit.disguised);
+    assert_int_equal(brands_in_display(b, SPAN("Online Shop"), &hit, 1), 0);
+    assert_int_equal(brands_in_display(b, SPAN("abc"), &hit, 1), 1);
+    assert_int_equal(brands_in_display(b, SPAN("abc shop"), &hit, 1), 0);
+    brands_free(&b);
+}
+
 static void the_longest_name_wins(void **state)
 {
     struct brands *b = registry(FIXTURE);
@@ -128,6 +146,7 @@ int main(void)
         cmocka_unit_test(names_are_found_whatever_their_width_and_case),
         cmocka_unit_test(a_name_inside_a_word_is_none),
         cmocka_unit_test(marks_open_a_side_or_ask_for_the_whole_text),
+        cmocka_unit_test(a_display_name_is_claimed_by_usual_words_too),
         cmocka_unit_test(the_longest_name_wins),
         cmocka_unit_test(a_disguised_name_is_found_and_shown_as_it_was_written),
         cmocka_unit_test(only_as_many_hits_are_given_as_there_is_room_for),

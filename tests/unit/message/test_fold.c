@@ -19,6 +19,7 @@ static void what_people_read_as_the_same_folds_to_the_same(void **state)
         {"  a \t\n b  ", "a b"},
         {"三 菱", "三菱"},
         {"三菱　UFJ", "三菱 ufj"},
+        {"三井住友 カード", "三井住友カード"},
         {"エポス カード", "エポス カード"},
         {"a\xe2\x80\x8b"
          "b",
