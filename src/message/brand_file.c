@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/quote.h"
 #include "base/utf8.h"
+#include "message/ascii.h"
 
 static const char *const kinds[] = {
     "bank",      "card",    "payment", "points",   "securities", "crypto",
@@ -53,7 +54,7 @@ static bool wrong(const struct reader *r, struct err *e, const char *expected, s
 
 static bool is_lower_or_digit(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    return ascii_is_lower(c) || ascii_is_digit(c);
 }
 
 static bool is_id(struct span s)
@@ -379,6 +380,15 @@ static bool read_kind(struct reader *r, struct span value, struct err *e)
     return wrong(r, e, "a kind of docs/brands.md", value);
 }
 
+static bool read_senders(struct reader *r, struct span value, struct err *e)
+{
+    if (!span_eq(value, SPAN("all"))) {
+        return wrong(r, e, "all, or no such line", value);
+    }
+    r->now->brand.senders_all = true;
+    return true;
+}
+
 static bool read_group(struct reader *r, struct span value, struct err *e)
 {
     if (!is_id(value)) {
@@ -407,6 +417,9 @@ static bool read_key(struct reader *r, struct span key, struct span value, struc
     }
     if (span_eq(key, SPAN("kind"))) {
         return read_kind(r, value, e);
+    }
+    if (span_eq(key, SPAN("senders"))) {
+        return read_senders(r, value, e);
     }
     if (span_eq(key, SPAN("group"))) {
         return read_group(r, value, e);
