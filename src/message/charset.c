@@ -69,6 +69,7 @@ struct looks {
 struct decoded {
     struct span text;
     size_t broken; /* U+FFFD in it */
+    size_t good;   /* other characters that are not ASCII */
     size_t kana;   /* half-width kana: many of them are a wrong guess */
 };
 
@@ -109,7 +110,8 @@ static struct looks look_at(struct span bytes)
     return l;
 }
 
-static struct decoded decoded_from(struct arena *a, const UChar *wide, int32_t len)
+/* ICU writes U+001A for a single byte that has no meaning, U+FFFD for more of them. */
+static struct decoded decoded_from(struct arena *a, UChar *wide, int32_t len)
 {
     struct decoded d = {0};
     UErrorCode status = U_ZERO_ERROR;
@@ -117,7 +119,9 @@ static struct decoded decoded_from(struct arena *a, const UChar *wide, int32_t l
     char *at;
 
     for (int32_t i = 0; i < len; i++) {
+        wide[i] = wide[i] == 0x1A ? 0xFFFD : wide[i];
         d.broken += wide[i] == 0xFFFD;
+        d.good += wide[i] > 0x7F && wide[i] != 0xFFFD;
         d.kana += wide[i] >= 0xFF61 && wide[i] <= 0xFF9F;
     }
     at = arena_take(a, (size_t)len * 3 + 1);
@@ -197,6 +201,12 @@ static size_t badness(const struct decoded *d)
     return 10 * d->broken + d->kana;
 }
 
+/* True when a guess explains nearly all bytes, and more of them than it leaves. */
+static bool explains(const struct decoded *d, size_t len)
+{
+    return d->broken <= FEW(len) && d->good > d->broken;
+}
+
 /* For bytes that are not what was declared and not UTF-8 throughout. */
 static struct span detect(struct arena *a, struct span bytes, uint32_t *damage)
 {
@@ -206,12 +216,12 @@ static struct span detect(struct arena *a, struct span bytes, uint32_t *damage)
     struct decoded latin = utf8;
 
     *damage |= MESSAGE_DAMAGE_DECLARED;
-    if (decode_kind(a, KIND_UTF8, bytes, &utf8) && utf8.broken <= FEW(bytes.len)) {
+    if (decode_kind(a, KIND_UTF8, bytes, &utf8) && explains(&utf8, bytes.len)) {
         *damage |= MESSAGE_DAMAGE_CHARSET;
         return utf8.text;
     }
     if (decode_kind(a, KIND_EUC, bytes, &euc) && decode_kind(a, KIND_SJIS, bytes, &sjis) &&
-        (euc.broken <= FEW(bytes.len) || sjis.broken <= FEW(bytes.len))) {
+        (explains(&euc, bytes.len) || explains(&sjis, bytes.len))) {
         const struct decoded *better = badness(&euc) <= badness(&sjis) ? &euc : &sjis;
 
         *damage |= better->broken > 0 ? MESSAGE_DAMAGE_CHARSET : 0u;
@@ -246,7 +256,7 @@ struct span charset_text(struct arena *a, struct span bytes, struct span declare
     if (known && d.broken == 0) {
         return d.text;
     }
-    if (looks.utf8) {
+    if (looks.utf8 && looks.high) {
         *damage |= MESSAGE_DAMAGE_DECLARED;
         return bytes;
     }

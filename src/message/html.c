@@ -113,9 +113,16 @@ bool html_tells_of_qr(struct span text)
     return at < text.len && !ascii_is_alnum(before) && !ascii_is_alpha(after);
 }
 
+static bool is_hidden(const struct walk *w)
+{
+    const struct html_style *style = &w->frames[w->depth - 1].style;
+
+    return style->hidden || style->faint;
+}
+
 static struct grow *target(struct walk *w)
 {
-    return w->frames[w->depth - 1].style.hidden ? w->sink->hidden : w->sink->text;
+    return is_hidden(w) ? w->sink->hidden : w->sink->text;
 }
 
 static void end_line(struct grow *g)
@@ -183,7 +190,7 @@ static void begin_link(struct walk *w, const GumboElement *e, const struct html_
     w->in_link = true;
     w->link.place = MESSAGE_PLACE_A;
     w->link.at = w->sink->text->len;
-    w->link.roles |= style->hidden ? MESSAGE_ROLE_HIDDEN : 0u;
+    w->link.roles |= is_hidden(w) ? MESSAGE_ROLE_HIDDEN : 0u;
     w->link.roles |= style->button ? MESSAGE_ROLE_BUTTON : 0u;
     if (ascii_has(attribute(e, "class"), SPAN("btn")) ||
         ascii_has(attribute(e, "class"), SPAN("button"))) {
@@ -239,7 +246,7 @@ static void see_image(struct walk *w, const GumboElement *e)
     struct span src = attribute(e, "src");
 
     normal_line(&alt, span_trim(attribute(e, "alt")));
-    w->sink->images += src.len > 0 && !w->frames[w->depth - 1].style.hidden;
+    w->sink->images += src.len > 0 && !is_hidden(w);
     if (!ascii_begins(span_trim(src), SPAN("data:"))) { /* the picture itself: a long address */
         add_place(w, src, MESSAGE_PLACE_IMAGE);
     }
@@ -305,9 +312,6 @@ static void read_style(const struct walk *w, const GumboElement *e, struct html_
         style->ink = html_colour(attribute(e, "color"));
     }
     html_style_read(style, attribute(e, "style"));
-    if (style->paper_known && style->ink >= 0 && style->ink == style->paper) {
-        style->hidden = true;
-    }
 }
 
 static void enter(struct walk *w, const GumboNode *node)

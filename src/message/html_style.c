@@ -150,12 +150,8 @@ static void set_ink(struct html_style *style, struct span value)
 {
     int32_t colour = html_colour(value);
 
-    if (colour == TRANSPARENT) {
-        style->hidden = true;
-    } else if (colour >= 0) {
+    if (!ascii_same(span_trim(value), SPAN("inherit"))) {
         style->ink = colour;
-    } else if (!ascii_same(span_trim(value), SPAN("inherit"))) {
-        style->ink = UNKNOWN;
     }
 }
 
@@ -209,9 +205,8 @@ void html_style_read(struct html_style *style, struct span declarations)
         }
     }
     style->hidden = style->hidden || (box.clipped && box.empty);
-    if (style->paper_known && style->ink >= 0 && is_near(style->ink, style->paper)) {
-        style->hidden = true;
-    }
+    style->faint = style->ink == TRANSPARENT ||
+                   (style->paper_known && style->ink >= 0 && is_near(style->ink, style->paper));
 }
 
 static void add_selectors(struct html_sheet *sheet, struct span selectors)
@@ -262,7 +257,7 @@ void html_sheet_read(struct html_sheet *sheet, struct span css)
             return;
         }
         html_style_read(&style, body);
-        if (style.hidden) {
+        if (style.hidden || style.faint) {
             add_selectors(sheet, selectors);
         }
     }

@@ -95,22 +95,32 @@ static bool is_path_char(char c)
     return c > 0x20 && c < 0x7f && strchr("<>\"`{}|\\^", c) == NULL;
 }
 
-/* Punctuation at the end belongs to the sentence; a bracket does when it was not opened inside. */
+static size_t count_of(struct span s, char c)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < s.len; i++) {
+        count += s.at[i] == c;
+    }
+    return count;
+}
+
+/* True when the bracket at the end of s was not opened inside. */
+static bool closes_outside(struct span s)
+{
+    char c = s.at[s.len - 1];
+
+    return (c == ')' && count_of(s, ')') > count_of(s, '(')) ||
+           (c == ']' && count_of(s, ']') > count_of(s, '['));
+}
+
+/* Punctuation at the end belongs to the sentence. */
 static size_t without_tail(struct span s)
 {
-    size_t len = s.len;
-
-    while (len > 0) {
-        char c = s.at[len - 1];
-        bool closes = (c == ')' && memchr(s.at, '(', len) == NULL) ||
-                      (c == ']' && memchr(s.at, '[', len) == NULL);
-
-        if (!closes && strchr(".,;:!?'*_~", c) == NULL) {
-            break;
-        }
-        len--;
+    while (s.len > 0 && (strchr(".,;:!?'*_~", s.at[s.len - 1]) != NULL || closes_outside(s))) {
+        s.len--;
     }
-    return len;
+    return s.len;
 }
 
 /* Length of the address at the front of s, of whose bytes the first `front` are already known. */
