@@ -256,7 +256,7 @@ struct span charset_text(struct arena *a, struct span bytes, struct span declare
     if (known && d.broken == 0) {
         return d.text;
     }
-    if (looks.utf8 && looks.high) {
+    if (looks.utf8 && (looks.high || !known)) {
         *damage |= MESSAGE_DAMAGE_DECLARED;
         return bytes;
     }

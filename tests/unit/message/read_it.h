@@ -13,14 +13,14 @@
 
 static struct arena *arena;
 
-static int set_up(void **state)
+static inline int set_up(void **state)
 {
     (void)state;
     arena = arena_new(MESSAGE_ARENA_SIZE);
     return arena == NULL ? -1 : 0;
 }
 
-static int tear_down(void **state)
+static inline int tear_down(void **state)
 {
     (void)state;
     arena_free(&arena);
