@@ -90,7 +90,7 @@ bool address_split(struct arena *a, struct span text, struct message_address *on
         return false;
     }
     for (size_t i = 0; i < text.len; i++) {
-        if (!ascii_is_space(text.at[i])) {
+        if ((unsigned char)text.at[i] > 0x20 && text.at[i] != 0x7f) {
             grow_char(&g, i > at ? ascii_lower(text.at[i]) : text.at[i]);
         }
     }

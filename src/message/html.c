@@ -233,16 +233,10 @@ static void add_place(struct walk *w, struct span written, enum message_place pl
     }
 }
 
-static void copy_front(const struct walk *w, struct span text, struct span *out)
-{
-    if (!arena_copy(w->sink->arena, span_front(text, ALT_MAX), out)) {
-        *w->sink->limits |= MESSAGE_LIMIT_MEMORY;
-    }
-}
-
 static void see_image(struct walk *w, const GumboElement *e)
 {
     struct grow alt = {.arena = w->sink->arena, .max = ALT_MAX};
+    struct grow name = alt;
     struct span src = attribute(e, "src");
 
     normal_line(&alt, span_trim(attribute(e, "alt")));
@@ -257,7 +251,8 @@ static void see_image(struct walk *w, const GumboElement *e)
     if (w->sink->qr.len == 0 && html_tells_of_qr(grow_span(&alt))) {
         w->sink->qr = grow_span(&alt);
     } else if (w->sink->qr.len == 0 && html_tells_of_qr(src) && !ascii_begins(src, SPAN("data:"))) {
-        copy_front(w, src, &w->sink->qr);
+        normal_line(&name, src);
+        w->sink->qr = grow_span(&name);
     }
 }
 

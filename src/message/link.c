@@ -49,8 +49,8 @@ struct span link_host(struct arena *a, struct span authority)
     size_t end = authority.len;
     struct span host;
 
-    for (size_t i = 0; i < authority.len && authority.at[0] != '['; i++) {
-        if (authority.at[i] == ':') {
+    for (size_t i = 0; i < authority.len; i++) {
+        if (authority.at[i] == ' ' || (authority.at[i] == ':' && authority.at[0] != '[')) {
             end = i;
             break;
         }

@@ -246,7 +246,6 @@ bool mime_content(const struct mime *m, size_t max, struct span *out)
     GMimeStream *stream;
     GByteArray *bytes;
     size_t len;
-    char *at;
 
     *out = SPAN("");
     if (content == NULL) {
@@ -256,11 +255,12 @@ bool mime_content(const struct mime *m, size_t max, struct span *out)
     (void)g_mime_data_wrapper_write_to_stream(content, stream);
     bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
     len = bytes->len < max ? bytes->len : max;
-    at = memory_new(len + 1, 1);
     if (len > 0) {
+        char *at = memory_new(len, 1);
+
         memcpy(at, bytes->data, len);
+        *out = (struct span){.at = at, .len = len};
     }
-    *out = (struct span){.at = at, .len = len};
     len = bytes->len;
     g_object_unref(stream);
     return len <= max;
