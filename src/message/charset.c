@@ -66,6 +66,13 @@ struct looks {
     bool utf8;
 };
 
+/* What a part says about its bytes, beside what they look like. */
+struct claim {
+    struct looks looks;
+    enum kind kind;
+    struct span name;
+};
+
 struct decoded {
     struct span text;
     size_t broken; /* U+FFFD in it */
@@ -187,7 +194,7 @@ static bool decode_named(struct arena *a, struct span name, struct span bytes, s
         return false;
     }
     for (size_t i = 0; i < name.len; i++) {
-        if (!ascii_is_alnum(name.at[i]) && memchr("-_.:", name.at[i], 4) == NULL) {
+        if (!ascii_is_alnum(name.at[i]) && !ascii_in(name.at[i], "-_.:")) {
             return false;
         }
     }
@@ -234,29 +241,18 @@ static struct span detect(struct arena *a, struct span bytes, uint32_t *damage)
     return utf8.text;
 }
 
-struct span charset_text(struct arena *a, struct span bytes, struct span declared, uint32_t *damage)
+/* Reads what is declared, unless the bytes contradict it. */
+static struct span follow(struct arena *a, struct span bytes, const struct claim *claim,
+                          uint32_t *damage)
 {
-    struct looks looks = look_at(bytes);
-    enum kind kind = kind_of(declared);
     struct decoded d = {0};
-    bool known;
+    bool known = claim->kind == KIND_OTHER ? decode_named(a, claim->name, bytes, &d)
+                                           : decode_kind(a, claim->kind, bytes, &d);
 
-    if (looks.escape && kind != KIND_OTHER) {
-        *damage |= kind == KIND_JIS ? 0u : MESSAGE_DAMAGE_DECLARED;
-        kind = KIND_JIS;
-    } else if (looks.utf8 && kind != KIND_OTHER && kind != KIND_JIS) {
-        *damage |= looks.high && kind != KIND_UTF8 ? MESSAGE_DAMAGE_DECLARED : 0u;
-        return bytes;
-    }
-    if (kind == KIND_NONE) {
-        return detect(a, bytes, damage);
-    }
-    known =
-        kind == KIND_OTHER ? decode_named(a, declared, bytes, &d) : decode_kind(a, kind, bytes, &d);
     if (known && d.broken == 0) {
         return d.text;
     }
-    if (looks.utf8 && (looks.high || !known)) {
+    if (claim->looks.utf8 && (claim->looks.high || !known)) {
         *damage |= MESSAGE_DAMAGE_DECLARED;
         return bytes;
     }
@@ -265,6 +261,20 @@ struct span charset_text(struct arena *a, struct span bytes, struct span declare
         return d.text;
     }
     return detect(a, bytes, damage);
+}
+
+struct span charset_text(struct arena *a, struct span bytes, struct span declared, uint32_t *damage)
+{
+    struct claim c = {.looks = look_at(bytes), .kind = kind_of(declared), .name = declared};
+
+    if (c.looks.escape && c.kind != KIND_OTHER) {
+        *damage |= c.kind == KIND_JIS ? 0u : MESSAGE_DAMAGE_DECLARED;
+        c.kind = KIND_JIS;
+    } else if (c.looks.utf8 && c.kind != KIND_OTHER && c.kind != KIND_JIS) {
+        *damage |= c.looks.high && c.kind != KIND_UTF8 ? MESSAGE_DAMAGE_DECLARED : 0u;
+        return bytes;
+    }
+    return c.kind == KIND_NONE ? detect(a, bytes, damage) : follow(a, bytes, &c, damage);
 }
 
 bool charset_warm(struct err *e)

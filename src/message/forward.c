@@ -240,7 +240,7 @@ static struct message_addresses addresses_of(struct reading *r, struct span valu
 
             i += end;
         } else {
-            grow_char(&g, rest.at[0] == ']' ? '>' : rest.at[0]);
+            grow_char(&g, ascii_choose(rest.at[0] == ']', '>', rest.at[0]));
         }
     }
     return address_list(r->arena, grow_span(&g), &r->out->limits, &r->out->damage);

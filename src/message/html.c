@@ -103,14 +103,14 @@ static bool has_attribute(const GumboElement *e, const char *name)
 bool html_tells_of_qr(struct span text)
 {
     size_t at = ascii_find(text, SPAN("qr"));
-    char before = at > 0 && at < text.len ? text.at[at - 1] : ' ';
-    char after = at + 2 < text.len ? text.at[at + 2] : ' ';
+    bool follows = at > 0 && at < text.len && ascii_is_alnum(text.at[at - 1]);
+    bool goes_on = at + 2 < text.len && ascii_is_alpha(text.at[at + 2]);
 
     if (ascii_has(text, SPAN("qrcode")) || ascii_has(text, SPAN("二次元コード")) ||
         ascii_has(text, SPAN("2次元コード")) || ascii_has(text, SPAN("QRコード"))) {
         return true;
     }
-    return at < text.len && !ascii_is_alnum(before) && !ascii_is_alpha(after);
+    return at < text.len && !follows && !goes_on;
 }
 
 static bool is_hidden(const struct walk *w)

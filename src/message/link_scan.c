@@ -80,7 +80,7 @@ static size_t authority_len(struct span s)
         if (step > 1 && !(is_east_asian(point) && ascii_seen) && point >= 0xC0 &&
             !(point >= 0x2000 && point <= 0x206F) && !(point >= 0x3000 && point <= 0x303F)) {
             len += step;
-        } else if (is_label_char(c) || (c != '\0' && strchr(".:@[]%_", c) != NULL)) {
+        } else if (is_label_char(c) || ascii_in(c, ".:@[]%_")) {
             ascii_seen = ascii_seen || is_label_char(c);
             len++;
         } else {
@@ -92,7 +92,7 @@ static size_t authority_len(struct span s)
 
 static bool is_path_char(char c)
 {
-    return c > 0x20 && c < 0x7f && strchr("<>\"`{}|\\^", c) == NULL;
+    return c > 0x20 && c < 0x7f && !ascii_in(c, "<>\"`{}|\\^");
 }
 
 static size_t count_of(struct span s, char c)
@@ -117,7 +117,7 @@ static bool closes_outside(struct span s)
 /* Punctuation at the end belongs to the sentence. */
 static size_t without_tail(struct span s)
 {
-    while (s.len > 0 && (strchr(".,;:!?'*_~", s.at[s.len - 1]) != NULL || closes_outside(s))) {
+    while (s.len > 0 && (ascii_in(s.at[s.len - 1], ".,;:!?'*_~") || closes_outside(s))) {
         s.len--;
     }
     return s.len;
@@ -138,7 +138,7 @@ static size_t address_len(struct span s, size_t front)
 
 static bool is_mail_char(char c)
 {
-    return ascii_is_alnum(c) || (c != '\0' && strchr(".-_+%=", c) != NULL);
+    return ascii_is_alnum(c) || ascii_in(c, ".-_+%=");
 }
 
 /* Length of "local@host" at the front of s, 0 for none; *local is the length of the first part, also

@@ -134,6 +134,14 @@ static enum mime_event begin_message(struct mime *m, GMimeMessage *message)
     return MIME_HEADERS;
 }
 
+static void begin_multipart(struct mime *m, GMimeObject *object)
+{
+    if (g_mime_multipart_get_count(GMIME_MULTIPART(object)) == 0) {
+        *m->damage |= MESSAGE_DAMAGE_STRUCTURE;
+    }
+    (void)push(m, object);
+}
+
 /* What one object of the tree means; MIME_END when it says nothing by itself. */
 static enum mime_event visit(struct mime *m, GMimeObject *object)
 {
@@ -145,12 +153,7 @@ static enum mime_event visit(struct mime *m, GMimeObject *object)
         return MIME_END;
     }
     if (GMIME_IS_MULTIPART(object)) {
-        int count = g_mime_multipart_get_count(GMIME_MULTIPART(object));
-
-        if (count == 0) {
-            *m->damage |= MESSAGE_DAMAGE_STRUCTURE;
-        }
-        (void)push(m, object);
+        begin_multipart(m, object);
         return MIME_END;
     }
     if (GMIME_IS_MESSAGE_PART(object)) {
