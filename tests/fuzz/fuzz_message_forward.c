@@ -1,19 +1,11 @@
 /* Text with headers of another mail quoted in it: they are found or not, and lie in the text. */
 #include "message_check.h"
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define INPUT_MAX 16384 /* bytes */
 
 static const char FRONT[] = "From: o@isp.example\nSubject: Fwd: x\n\n-- Forwarded message --\n";
-
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-    (void)argc;
-    (void)argv;
-    return warm_up();
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -22,6 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena *a;
     struct message m;
 
+    warm_up();
     if (size > INPUT_MAX) {
         return 0;
     }

@@ -89,13 +89,13 @@ static inline void check_reading(enum message_kind kind, struct span bytes, stru
     check_message(out);
 }
 
-static inline int warm_up(void)
+static inline void warm_up(void)
 {
+    static bool warm;
     struct err e = {0};
-    bool warm = message_warm(&e);
 
+    warm = warm || message_warm(&e);
     assert(warm);
-    return 0;
 }
 
 #endif
