@@ -125,24 +125,25 @@ static bool is_far(struct span value)
     return ascii_begins(span_trim(value), SPAN("-")) && number_take(&rest, &size) && size >= 900;
 }
 
+/* The colour of "background: #fff url(x)", by itself or as its first word; whether the paper is
+ * known after it. */
 static void set_paper(struct html_style *style, struct span value)
 {
-    struct span first = span_trim(value);
-    int32_t colour = html_colour(first);
-    struct span rest = first;
+    struct span rest = value;
+    struct span first = value;
+    int32_t colour = html_colour(value);
 
     if (colour == UNKNOWN && span_cut(&rest, ' ', &first)) {
         colour = html_colour(first);
     }
-    if (ascii_has(value, SPAN("url(")) || ascii_has(value, SPAN("gradient"))) {
-        style->paper_known = false;
-    } else if (colour >= 0) {
+    if (colour >= 0) {
         style->paper = colour;
-        style->paper_known = true;
         style->button = !is_near(colour, 0xFFFFFF);
-    } else if (colour == UNKNOWN && !ascii_begins(first, SPAN("none")) &&
-               !ascii_begins(first, SPAN("inherit"))) {
-        style->paper_known = false;
+    }
+    if (colour != TRANSPARENT && !ascii_begins(first, SPAN("none")) &&
+        !ascii_begins(first, SPAN("inherit"))) {
+        style->paper_known =
+            colour >= 0 && !ascii_has(value, SPAN("url(")) && !ascii_has(value, SPAN("gradient"));
     }
 }
 
@@ -150,12 +151,8 @@ static void set_ink(struct html_style *style, struct span value)
 {
     int32_t colour = html_colour(value);
 
-    if (colour == TRANSPARENT) {
-        style->hidden = true;
-    } else if (colour >= 0) {
+    if (!ascii_same(span_trim(value), SPAN("inherit"))) {
         style->ink = colour;
-    } else if (!ascii_same(span_trim(value), SPAN("inherit"))) {
-        style->ink = UNKNOWN;
     }
 }
 
@@ -165,30 +162,94 @@ struct box {
     bool empty;
 };
 
+enum property {
+    PROPERTY_DISPLAY,
+    PROPERTY_VISIBILITY,
+    PROPERTY_FONT_SIZE,
+    PROPERTY_OPACITY,
+    PROPERTY_OVERFLOW,
+    PROPERTY_SIZE,
+    PROPERTY_SHIFT,
+    PROPERTY_INK,
+    PROPERTY_PAPER,
+    PROPERTY_PICTURE,
+    PROPERTY_OTHER,
+};
+
+static const struct {
+    struct span name;
+    enum property property;
+} PROPERTIES[] = {
+    {SPAN_INIT("display"), PROPERTY_DISPLAY},
+    {SPAN_INIT("visibility"), PROPERTY_VISIBILITY},
+    {SPAN_INIT("font-size"), PROPERTY_FONT_SIZE},
+    {SPAN_INIT("opacity"), PROPERTY_OPACITY},
+    {SPAN_INIT("overflow"), PROPERTY_OVERFLOW},
+    {SPAN_INIT("max-height"), PROPERTY_SIZE},
+    {SPAN_INIT("height"), PROPERTY_SIZE},
+    {SPAN_INIT("max-width"), PROPERTY_SIZE},
+    {SPAN_INIT("width"), PROPERTY_SIZE},
+    {SPAN_INIT("text-indent"), PROPERTY_SHIFT},
+    {SPAN_INIT("left"), PROPERTY_SHIFT},
+    {SPAN_INIT("top"), PROPERTY_SHIFT},
+    {SPAN_INIT("margin-left"), PROPERTY_SHIFT},
+    {SPAN_INIT("color"), PROPERTY_INK},
+    {SPAN_INIT("background"), PROPERTY_PAPER},
+    {SPAN_INIT("background-color"), PROPERTY_PAPER},
+    {SPAN_INIT("background-image"), PROPERTY_PICTURE},
+};
+
+static enum property property_of(struct span name)
+{
+    for (size_t i = 0; i < COUNT(PROPERTIES); i++) {
+        if (ascii_same(name, PROPERTIES[i].name)) {
+            return PROPERTIES[i].property;
+        }
+    }
+    return PROPERTY_OTHER;
+}
+
+/* True when a declaration hides what it is about and all that is below. */
+static bool hides(enum property property, struct span value)
+{
+    if (property == PROPERTY_DISPLAY) {
+        return ascii_begins(value, SPAN("none"));
+    }
+    if (property == PROPERTY_OPACITY) {
+        return is_nothing(value, false);
+    }
+    return property == PROPERTY_SHIFT && is_far(value);
+}
+
+/* Sizes relative to nothing stay nothing. */
+static bool is_tiny(bool was, struct span value)
+{
+    if (is_nothing(value, true)) {
+        return true;
+    }
+    return was && (ascii_has(value, SPAN("em")) || ascii_has(value, SPAN("%")) ||
+                   ascii_begins(value, SPAN("inherit")));
+}
+
 static void read_one(struct html_style *style, struct box *box, struct span name, struct span value)
 {
-    if (ascii_same(name, SPAN("display"))) {
-        style->hidden = style->hidden || ascii_begins(value, SPAN("none"));
-    } else if (ascii_same(name, SPAN("visibility"))) {
-        style->hidden = style->hidden || ascii_begins(value, SPAN("hidden")) ||
-                        ascii_begins(value, SPAN("collapse"));
-    } else if (ascii_same(name, SPAN("font-size"))) {
-        style->hidden = style->hidden || is_nothing(value, true);
-    } else if (ascii_same(name, SPAN("opacity"))) {
-        style->hidden = style->hidden || is_nothing(value, false);
-    } else if (ascii_same(name, SPAN("overflow"))) {
+    enum property property = property_of(name);
+
+    style->hidden = style->hidden || hides(property, value);
+    if (property == PROPERTY_FONT_SIZE) {
+        style->tiny = is_tiny(style->tiny, value);
+    } else if (property == PROPERTY_VISIBILITY) {
+        style->unseen =
+            ascii_begins(value, SPAN("hidden")) || ascii_begins(value, SPAN("collapse"));
+    } else if (property == PROPERTY_OVERFLOW) {
         box->clipped = ascii_begins(value, SPAN("hidden"));
-    } else if (ascii_same(name, SPAN("max-height")) || ascii_same(name, SPAN("height")) ||
-               ascii_same(name, SPAN("max-width")) || ascii_same(name, SPAN("width"))) {
+    } else if (property == PROPERTY_SIZE) {
         box->empty = box->empty || is_nothing(value, true);
-    } else if (ascii_same(name, SPAN("text-indent")) || ascii_same(name, SPAN("left")) ||
-               ascii_same(name, SPAN("top")) || ascii_same(name, SPAN("margin-left"))) {
-        style->hidden = style->hidden || is_far(value);
-    } else if (ascii_same(name, SPAN("color"))) {
+    } else if (property == PROPERTY_INK) {
         set_ink(style, value);
-    } else if (ascii_same(name, SPAN("background")) || ascii_same(name, SPAN("background-color"))) {
+    } else if (property == PROPERTY_PAPER) {
         set_paper(style, value);
-    } else if (ascii_same(name, SPAN("background-image"))) {
+    } else if (property == PROPERTY_PICTURE) {
         style->paper_known = style->paper_known && !ascii_has(value, SPAN("url("));
     }
 }
@@ -209,12 +270,11 @@ void html_style_read(struct html_style *style, struct span declarations)
         }
     }
     style->hidden = style->hidden || (box.clipped && box.empty);
-    if (style->paper_known && style->ink >= 0 && is_near(style->ink, style->paper)) {
-        style->hidden = true;
-    }
+    style->faint = style->ink == TRANSPARENT ||
+                   (style->paper_known && style->ink >= 0 && is_near(style->ink, style->paper));
 }
 
-static void add_selectors(struct html_sheet *sheet, struct span selectors)
+static void add_selectors(struct html_sheet *sheet, struct span selectors, bool tiny)
 {
     struct span rest = selectors;
 
@@ -227,7 +287,8 @@ static void add_selectors(struct html_sheet *sheet, struct span selectors)
         one = span_trim(one);
         if (one.len > 1 && one.at[0] == '.' && sheet->count < HTML_CLASSES_MAX &&
             memchr(one.at, ' ', one.len) == NULL && memchr(one.at, ':', one.len) == NULL) {
-            sheet->hidden[sheet->count++] = span_from(one, 1);
+            sheet->classes[sheet->count].name = span_from(one, 1);
+            sheet->classes[sheet->count++].tiny = tiny;
         }
     }
 }
@@ -262,13 +323,24 @@ void html_sheet_read(struct html_sheet *sheet, struct span css)
             return;
         }
         html_style_read(&style, body);
-        if (style.hidden) {
-            add_selectors(sheet, selectors);
+        if (html_style_hides(&style)) {
+            add_selectors(sheet, selectors, style.tiny && !style.hidden);
         }
     }
 }
 
-bool html_sheet_hides(const struct html_sheet *sheet, struct span classes)
+/* One name of a class attribute. */
+static void apply_class(const struct html_sheet *sheet, struct span name, struct html_style *style)
+{
+    for (size_t i = 0; name.len > 0 && i < sheet->count; i++) {
+        if (span_eq(name, sheet->classes[i].name)) {
+            style->tiny = style->tiny || sheet->classes[i].tiny;
+            style->hidden = style->hidden || !sheet->classes[i].tiny;
+        }
+    }
+}
+
+void html_sheet_apply(const struct html_sheet *sheet, struct span classes, struct html_style *style)
 {
     while (sheet->count > 0 && classes.len > 0) {
         struct span one = classes;
@@ -276,11 +348,6 @@ bool html_sheet_hides(const struct html_sheet *sheet, struct span classes)
         if (!span_cut(&classes, ' ', &one)) {
             classes.len = 0;
         }
-        for (size_t i = 0; one.len > 0 && i < sheet->count; i++) {
-            if (span_eq(one, sheet->hidden[i])) {
-                return true;
-            }
-        }
+        apply_class(sheet, one, style);
     }
-    return false;
 }
