@@ -127,7 +127,10 @@ static bool add_table(struct fitting *f, enum set set, const char *path, struct 
     while (span_cut(&rest, '\n', &line)) {
         struct message_source src = {.kind = MESSAGE_SMS};
 
-        if (span_cut(&line, '\t', &column) && span_cut(&line, '\t', &column)) {
+        bool told = span_cut(&line, '\t', &column);
+
+        told = told && span_cut(&line, '\t', &column);
+        if (told) {
             src.bytes = line;
             add_row(f, set, &src, NULL);
         }

@@ -4,7 +4,7 @@
 
 static char lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+    return (char)(c >= 'A' && c <= 'Z' ? c | 32 : c); /* ASCII's lower case */
 }
 
 static bool is(struct span text, const char *word)
@@ -86,7 +86,7 @@ static bool take_pair(struct span *s, struct span *name, struct span *value)
         skip(s, 1);
         skip_blank(s);
         *value = take_word(s);
-    } else if (name->len == 0) {
+    } else if (name->len == 0 && s->len > 0) {
         skip(s, 1);
     }
     return true;
@@ -139,6 +139,17 @@ static bool aligned(struct span domain, const struct host *from)
     return host_from_name(domain, &host, &e) && host_same_domain(&host, from);
 }
 
+/* True when the item passed for the From domain; dmarc without a domain speaks of From itself. */
+static bool binds(const struct authres_item *item, const struct host *from)
+{
+    bool known = is(item->method, "dkim") || is(item->method, "spf") || is(item->method, "dmarc");
+
+    if (!known || !is(item->result, "pass")) {
+        return false;
+    }
+    return (is(item->method, "dmarc") && item->domain.len == 0) || aligned(item->domain, from);
+}
+
 static enum authres judge(struct span value, const struct host *from, bool *arc)
 {
     struct authres_item item;
@@ -147,18 +158,12 @@ static enum authres judge(struct span value, const struct host *from, bool *arc)
     bool dmarc = false;
 
     while (authres_take(&value, &item)) {
-        bool pass = is(item.result, "pass");
-        bool binds = is(item.method, "dkim") || is(item.method, "spf") ||
-                     (is(item.method, "dmarc") && item.domain.len > 0);
+        bool spf = is(item.method, "spf");
 
-        *arc = *arc || (is(item.method, "arc") && pass);
-        if (is(item.method, "dmarc")) {
-            dmarc = dmarc || is(item.result, "fail");
-            passed = passed || (pass && item.domain.len == 0);
-        }
-        passed = passed || (pass && binds && aligned(item.domain, from));
-        failed = failed || (is(item.method, "spf") &&
-                            (is(item.result, "fail") || is(item.result, "softfail")));
+        *arc = *arc || (is(item.method, "arc") && is(item.result, "pass"));
+        dmarc = dmarc || (is(item.method, "dmarc") && is(item.result, "fail"));
+        passed = passed || binds(&item, from);
+        failed = failed || (spf && (is(item.result, "fail") || is(item.result, "softfail")));
     }
     if (dmarc) {
         return AUTHRES_FAIL;

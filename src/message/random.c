@@ -53,7 +53,7 @@ bool random_looks(struct span name)
     for (size_t i = 0; i < name.len; i++) {
         char c = name.at[i];
 
-        count(&n, c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c);
+        count(&n, (char)(c >= 'A' && c <= 'Z' ? c | 32 : c)); /* ASCII's lower case */
     }
     if (n.used < SHORTEST) {
         return false;

@@ -41,6 +41,7 @@ static void each_result_binds_what_rfc_7489_says(void **state)
         {"DKIM = Pass (good (2048) key) header.d = \"example.com\"", AUTHRES_PASS},
         {"none", AUTHRES_NONE},
         {"", AUTHRES_NONE},
+        {"\"\"", AUTHRES_NONE},
         {";;;", AUTHRES_NONE},
         {"dkim=pass (header.d=example.com", AUTHRES_NONE},
         {"x=y; dkim=pass header.d=example.com", AUTHRES_PASS},

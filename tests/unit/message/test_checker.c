@@ -1,4 +1,4 @@
-/* The message catalogue (REQUIREMENTS.md section 6): what real people received. */
+/* The messages that real people received: M1, M2, M3 by SMS, M7 (a fake) and M8 by mail. */
 #include "check_it.h"
 
 #define MAIL(from, subject, results)                                                               \
