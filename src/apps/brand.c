@@ -74,14 +74,14 @@ static void put_traits(struct jsonl *j, const struct host *h)
 {
     static const char *const codes[] = {"shortener", "hosting", "bucket", "dynamic-dns", "odd-tld"};
     unsigned traits = site_traits(h);
-    struct jsonl list = jsonl_array(j, "traits");
+    struct jsonl codes_of = jsonl_array(j, "traits");
 
     for (unsigned i = 0; i < COUNT(codes); i++) {
         if ((traits & 1u << i) != 0) {
-            jsonl_item_code(&list, codes[i]);
+            jsonl_item_code(&codes_of, codes[i]);
         }
     }
-    jsonl_end_array(&list);
+    jsonl_end_array(&codes_of);
 }
 
 static void put_found_json(struct span typed, const struct found *f)
@@ -116,16 +116,16 @@ static void put_found(const struct work *w, const struct found *f)
     struct buf text = BUF_ON(bytes);
     char shown[3 * SHOWN_MAX];
     struct buf host = BUF_ON(shown);
-    enum label which = f->owner != NULL ? LABEL_BRAND_OWN
-                       : b == NULL      ? LABEL_BRAND_NONE
-                                        : LABEL_BRAND_PREFIX + f->like.how;
+    enum label told = f->owner != NULL ? LABEL_BRAND_OWN
+                      : b == NULL      ? LABEL_BRAND_NONE
+                                       : LABEL_BRAND_PREFIX + f->like.how;
 
     clean_text(&host, span_of(f->host.shown));
     {
         const struct arg args[] = {
             {"host", {.at = host.at, .len = host.len}}, {"brand", name}, {"like", f->like.like}};
 
-        label_put(&text, w->lang, which, args, COUNT(args));
+        label_put(&text, w->lang, told, args, COUNT(args));
     }
     (void)printf("%.*s\n", (int)text.len, text.at);
 }

@@ -19,6 +19,15 @@ static bool cannot(const char *path, struct err *e)
     return false;
 }
 
+static struct span kept_name(const char *path)
+{
+    size_t len = strlen(path);
+    char *name = memory_new(len + 1, 1);
+
+    (void)snprintf(name, len + 1, "%s", path);
+    return (struct span){.at = name, .len = len};
+}
+
 bool brand_files_add(struct brand_files *f, const char *path, struct err *e)
 {
     FILE *in;
@@ -34,19 +43,17 @@ bool brand_files_add(struct brand_files *f, const char *path, struct err *e)
         return cannot(path, e);
     }
     text = memory_new(BRAND_FILE_MAX + 1, 1);
-    errno = 0;
     len = fread(text, 1, BRAND_FILE_MAX + 1, in);
-    bad = ferror(in) != 0 && cannot(path, e) == false;
-    (void)fclose(in);
+    bad = ferror(in) != 0;
     if (bad) {
+        (void)cannot(path, e);
         memory_free(text);
-        return false;
+    } else {
+        f->at[f->count++] =
+            (struct brand_file){.name = kept_name(path), .text = {.at = text, .len = len}};
     }
-    f->at[f->count++] = (struct brand_file){
-        .name = {.at = strdup(path), .len = strlen(path)},
-        .text = {.at = text, .len = len},
-    };
-    return true;
+    (void)fclose(in);
+    return !bad;
 }
 
 static int is_brand_file(const struct dirent *d)

@@ -84,21 +84,22 @@ static bool text_check(const struct registry_text *t, const struct fault_sink *s
 
 /* --- from drafts to brands -------------------------------------------------------------------------------- */
 
-/* Facts of one kind in one brand, in file order. Rows of a brand lie together. */
-static bool facts_fill(struct brands *b, const struct fact_row *rows, size_t count,
+/* The facts of one brand by kind, each kind in file order: its rows lie together. */
+static bool facts_fill(struct brands *b, const struct registry_text *t, size_t draft,
                        struct brand *brand)
 {
-    struct brand_fact *at =
-        count == 0 ? NULL : arena_take(b->arena, count * sizeof(struct brand_fact));
+    size_t first = t->drafts[draft].first_row;
+    size_t end = rows_end(t, draft);
+    struct brand_fact *at = arena_take(b->arena, (end - first + 1) * sizeof *at);
 
-    if (count > 0 && at == NULL) {
+    if (at == NULL) {
         return false;
     }
     for (unsigned kind = 0; kind < BRAND_FACT_KINDS; kind++) {
         brand->facts[kind].at = at;
-        for (size_t i = 0; i < count; i++) {
-            if (rows[i].kind == kind) {
-                *at++ = rows[i].fact;
+        for (size_t i = first; i < end; i++) {
+            if (t->rows[i].kind == kind) {
+                *at++ = t->rows[i].fact;
                 brand->facts[kind].count++;
             }
         }
@@ -114,18 +115,17 @@ static bool list_make(struct brands *b, struct registry_text *t)
     b->list = memory_new(t->draft_count + 1, sizeof *b->list);
     for (size_t i = 0; i < t->draft_count; i++) {
         struct draft *d = &t->drafts[i];
-        size_t row = rows_end(t, i);
-        size_t first = d->first_row;
+        size_t end = rows_end(t, i);
 
         if (d->dropped) {
             continue;
         }
         d->brand.index = (uint16_t)b->count;
         d->brand.ja = d->brand.ja.len > 0 ? d->brand.ja : d->brand.en;
-        if (!facts_fill(b, t->rows + first, row - first, &d->brand)) {
+        if (!facts_fill(b, t, i, &d->brand)) {
             return false;
         }
-        for (size_t k = first; k < row; k++) {
+        for (size_t k = d->first_row; k < end; k++) {
             t->rows[kept] = t->rows[k];
             t->rows[kept++].brand = (uint32_t)b->count;
         }
@@ -136,6 +136,11 @@ static bool list_make(struct brands *b, struct registry_text *t)
 }
 
 /* --- hosts ----------------------------------------------------------------------------------------------- */
+
+static bool is_own_kind(enum brand_fact_kind kind)
+{
+    return kind == BRAND_DOMAIN || kind == BRAND_HOST;
+}
 
 static bool is_host_kind(enum brand_fact_kind kind)
 {
@@ -148,7 +153,10 @@ static uint32_t run_hash(struct span name)
     char bytes[HOST_MAX];
 
     for (size_t i = 0; i < name.len; i++) {
-        bytes[i] = name.at[i] == '-' ? '.' : name.at[i];
+        bytes[i] = name.at[i];
+        if (bytes[i] == '-') {
+            bytes[i] = '.';
+        }
     }
     return index_hash((struct span){.at = bytes, .len = name.len});
 }
@@ -165,7 +173,7 @@ static void hosts_make(struct brands *b, const struct registry_text *t)
         b->hosts[b->host_count] =
             (struct host_fact){.name = row->fact.text, .brand = row->brand, .kind = row->kind};
         index_add(&b->by_host, index_hash(row->fact.text), (uint32_t)b->host_count);
-        if (row->kind == BRAND_DOMAIN || row->kind == BRAND_HOST) {
+        if (is_own_kind(row->kind)) {
             index_add(&b->by_run, run_hash(row->fact.text), (uint32_t)b->host_count);
         }
         b->host_count++;
@@ -174,29 +182,37 @@ static void hosts_make(struct brands *b, const struct registry_text *t)
     index_seal(&b->by_run);
 }
 
+/* The fact before hosts[i] that states the same name as own; NULL when there is none. */
+static const struct host_fact *host_twin(const struct brands *b, size_t i)
+{
+    const struct host_fact *mine = &b->hosts[i];
+    const struct index_item *at = index_first(&b->by_host, index_hash(mine->name));
+
+    for (; at != NULL && at->value < i; at = index_after(&b->by_host, at)) {
+        const struct host_fact *other = &b->hosts[at->value];
+
+        if (is_own_kind(other->kind) && span_eq(other->name, mine->name)) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
 /* A domain or host is one brand's own. */
 static bool hosts_check(const struct brands *b, const struct fault_sink *sink)
 {
     for (size_t i = 0; i < b->host_count; i++) {
         const struct host_fact *mine = &b->hosts[i];
-        const struct index_item *at = index_first(&b->by_host, index_hash(mine->name));
+        const struct host_fact *twin = is_own_kind(mine->kind) ? host_twin(b, i) : NULL;
         struct err e = {0};
 
-        if (mine->kind != BRAND_DOMAIN && mine->kind != BRAND_HOST) {
+        if (twin == NULL) {
             continue;
         }
-        for (; at != NULL && at->value < i; at = index_after(&b->by_host, at)) {
-            const struct host_fact *other = &b->hosts[at->value];
-
-            if ((other->kind == BRAND_DOMAIN || other->kind == BRAND_HOST) &&
-                span_eq(other->name, mine->name)) {
-                (void)err_set(&e, ERR_CONFIG, "%s is stated as own by %s and by %s",
-                              quote(mine->name).text, quote(b->list[other->brand].id).text,
-                              quote(b->list[mine->brand].id).text);
-                if (!sink->say(sink->ctx, &e)) {
-                    return false;
-                }
-            }
+        (void)err_set(&e, ERR_CONFIG, "%s is stated as own by %s and by %s", quote(mine->name).text,
+                      quote(b->list[twin->brand].id).text, quote(b->list[mine->brand].id).text);
+        if (!sink->say(sink->ctx, &e)) {
+            return false;
         }
     }
     return true;
@@ -247,8 +263,7 @@ static bool patterns_make(struct brands *b, const struct registry_text *t,
                             .open_right = row->open_right,
                             .exact = row->exact};
 
-        if (row->kind != kind ||
-            (shape && (row->bare.len < 4 || (row->exact && kind == BRAND_NAME)))) {
+        if (row->kind != kind || (shape && row->bare.len < 4)) {
             continue;
         }
         if (!pattern_text(b, row->bare, shape, &p.text)) {

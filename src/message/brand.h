@@ -78,7 +78,7 @@ struct brand_file {
  * one file is an error. *out is untouched on failure.
  *
  * errors   ERR_CONFIG  "FILE:LINE: expected ..., came ..."
- * cost     about 5 ms for 300 brands
+ * cost     about 5 ms for 484 brands (tests/bench/brand.c)
  */
 bool brands_new(const struct brand_file *files, size_t count, struct brands **out,
                 struct err *e) MUST_CHECK;
@@ -121,9 +121,14 @@ struct brand_hit {
  * boundary rule of each name holds: "epos" is not in "deposit", 「エポス」 not in 「デポスト」. Gives how many were put
  * into hits, at most max. Text beyond FOLD_MAX bytes is not looked at.
  *
- * cost     about 10 ns a byte
+ * cost     about 60 ns a byte of Japanese (tests/bench/brand.c)
  */
 size_t brands_in_text(const struct brands *b, struct span text, struct brand_hit *hits, size_t max);
+
+/* The same for a display name ("Apple Support", 「LINE公式」): names that are usual words, and so count in a
+ * text only when they are the whole of it, count here like others, if they have four letters or more. */
+size_t brands_in_display(const struct brands *b, struct span name, struct brand_hit *hits,
+                         size_t max);
 
 /* --- hosts and addresses ---------------------------------------------------------------------------- */
 
@@ -174,7 +179,7 @@ struct lookalike {
 };
 
 /* True when the host is nobody's own and imitates a brand; of several the best. False for addresses.
- * cost     at most 50 us; measured by tests/bench/brand */
+ * cost     about 5 us (tests/bench/brand.c) */
 bool brands_lookalike(const struct brands *b, const struct host *h,
                       struct lookalike *out) MUST_CHECK;
 

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/quote.h"
 #include "base/utf8.h"
+#include "message/ascii.h"
 
 static const char *const kinds[] = {
     "bank",      "card",    "payment", "points",   "securities", "crypto",
@@ -53,7 +54,7 @@ static bool wrong(const struct reader *r, struct err *e, const char *expected, s
 
 static bool is_lower_or_digit(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    return ascii_is_lower(c) || ascii_is_digit(c);
 }
 
 static bool is_id(struct span s)

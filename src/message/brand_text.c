@@ -132,20 +132,34 @@ static bool is_katakana_shape(uint32_t point)
 
 /* At an edge of the name two characters of one script meet only where the name is marked open; an exact name
  * is the whole text. */
-static bool name_fits(struct span text, size_t at, const struct pattern *p)
+static bool edges_fit(struct span text, size_t at, const struct pattern *p)
 {
     size_t end = at + p->text.len;
     enum script first = script_at(text, at);
     enum script last = script_before(text, end);
     bool left = p->open_left || first == SCRIPT_NONE || script_before(text, at) != first;
-    bool whole = at == 0 && end == text.len;
     bool right = p->open_right || last == SCRIPT_NONE || script_at(text, end) != last;
 
-    return p->exact ? whole : left && right;
+    return left && right;
+}
+
+static bool is_whole(struct span text, size_t at, const struct pattern *p)
+{
+    return at == 0 && p->text.len == text.len;
+}
+
+static bool name_fits(struct span text, size_t at, const struct pattern *p)
+{
+    return p->exact ? is_whole(text, at, p) : edges_fit(text, at, p);
+}
+
+static bool display_fits(struct span text, size_t at, const struct pattern *p)
+{
+    return is_whole(text, at, p) || ((!p->exact || p->name.len >= 4) && edges_fit(text, at, p));
 }
 
 /* In skeletons some Katakana are Han: a neighbour of that kind may continue a Katakana word, so it is none. */
-static bool shape_fits(struct span text, size_t at, const struct pattern *p)
+static bool is_word_in_shape(struct span text, size_t at, const struct pattern *p)
 {
     size_t end = at + p->text.len;
     uint32_t before = 0;
@@ -154,9 +168,19 @@ static bool shape_fits(struct span text, size_t at, const struct pattern *p)
 
     (void)!utf8_take((struct span){.at = text.at + three, .len = at - three}, &before);
     (void)!utf8_take((struct span){.at = text.at + end, .len = text.len - end}, &after);
-    return name_fits(text, at, p) && !is_katakana_shape(before) && !is_katakana_shape(after) &&
+    return !is_katakana_shape(before) && !is_katakana_shape(after) &&
            (script_of(before) != SCRIPT_KATAKANA || script_at(text, at) == SCRIPT_LATIN) &&
            (script_of(after) != SCRIPT_KATAKANA || script_before(text, end) == SCRIPT_LATIN);
+}
+
+static bool shape_fits(struct span text, size_t at, const struct pattern *p)
+{
+    return name_fits(text, at, p) && is_word_in_shape(text, at, p);
+}
+
+static bool display_shape_fits(struct span text, size_t at, const struct pattern *p)
+{
+    return display_fits(text, at, p) && is_word_in_shape(text, at, p);
 }
 
 /* --- searching ---------------------------------------------------------------------------------------------------- */
@@ -185,17 +209,18 @@ static size_t joined_at(const struct search *s, size_t target)
 
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
+        struct span head = {.at = s->joined.at, .len = mid};
         struct buf shape = BUF_ON(bytes);
 
-        skeleton_make(s->b->skeletons, (struct span){.at = s->joined.at, .len = mid}, &shape);
+        while (head.len > 0 && is_inside((unsigned char)head.at[head.len])) {
+            head.len--; /* whole characters only */
+        }
+        skeleton_make(s->b->skeletons, head, &shape);
         if (shape.len < target) {
             lo = mid + 1;
         } else {
             hi = mid;
         }
-    }
-    while (lo < s->joined.len && is_inside((unsigned char)s->joined.at[lo])) {
-        lo++;
     }
     return lo;
 }
@@ -251,7 +276,7 @@ static void search_text(struct search *s, const struct matcher *m, struct span t
     }
 }
 
-static void search_disguised(struct search *s, struct span folded)
+static void search_disguised(struct search *s, struct span folded, pattern_fits *fits)
 {
     char bytes[DISGUISE_MAX];
     char shaped[4 * DISGUISE_MAX];
@@ -264,20 +289,42 @@ static void search_disguised(struct search *s, struct span folded)
     text_join(folded, &joined);
     skeleton_make(s->b->skeletons, (struct span){.at = joined.at, .len = joined.len}, &shape);
     s->joined = (struct span){.at = joined.at, .len = joined.len};
-    s->fits = shape_fits;
+    s->fits = fits;
     search_text(s, &s->b->name_shapes, (struct span){.at = shape.at, .len = shape.len});
 }
 
-size_t brands_in_text(const struct brands *b, struct span text, struct brand_hit *hits, size_t max)
+/* How names and their disguises fit. */
+struct manner {
+    pattern_fits *plain;
+    pattern_fits *disguised;
+};
+
+static size_t search_all(const struct brands *b, struct span text, const struct manner *manner,
+                         struct brand_hit *hits, size_t max)
 {
-    struct search s = {.b = b, .fits = name_fits, .hits = hits, .max = max};
+    struct search s = {.b = b, .fits = manner->plain, .hits = hits, .max = max};
     const size_t room = 3 * (text.len < FOLD_MAX ? text.len : FOLD_MAX) + 64;
     char *bytes = memory_new(room, 1);
     struct buf folded = {.at = bytes, .cap = room};
 
     text_fold(text, &folded);
     search_text(&s, &b->names, (struct span){.at = bytes, .len = folded.len});
-    search_disguised(&s, (struct span){.at = bytes, .len = folded.len});
+    search_disguised(&s, (struct span){.at = bytes, .len = folded.len}, manner->disguised);
     memory_free(bytes);
     return s.count;
+}
+
+size_t brands_in_text(const struct brands *b, struct span text, struct brand_hit *hits, size_t max)
+{
+    static const struct manner manner = {name_fits, shape_fits};
+
+    return search_all(b, text, &manner, hits, max);
+}
+
+size_t brands_in_display(const struct brands *b, struct span name, struct brand_hit *hits,
+                         size_t max)
+{
+    static const struct manner manner = {display_fits, display_shape_fits};
+
+    return search_all(b, name, &manner, hits, max);
 }

@@ -1,4 +1,5 @@
 /* Questions to the registry: which brand, what a host or an address is to it. */
+#include "message/ascii.h"
 #include "message/brand_index.h"
 
 size_t brands_count(const struct brands *b)
@@ -50,30 +51,38 @@ static enum brand_tie fact_tie(const struct brands *b, const struct host_fact *f
     return BRAND_TIE_NONE;
 }
 
+/* What the facts about exactly this name make of it: OPEN takes back what OWN gives. */
+static enum brand_tie name_tie(const struct brands *b, const struct brand *brand, struct span name)
+{
+    const struct index_item *at = index_first(&b->by_host, index_hash(name));
+    enum brand_tie best = BRAND_TIE_NONE;
+
+    for (; at != NULL; at = index_after(&b->by_host, at)) {
+        const struct host_fact *f = &b->hosts[at->value];
+        enum brand_tie tie = span_eq(f->name, name) ? fact_tie(b, f, brand) : BRAND_TIE_NONE;
+
+        if (tie == BRAND_TIE_OPEN) {
+            return tie;
+        }
+        best = tie < best ? tie : best;
+    }
+    return best;
+}
+
 enum brand_tie brand_tie(const struct brands *b, const struct brand *brand, const struct host *h)
 {
     struct span rest = host_name(h);
     struct span head;
-    enum brand_tie best = BRAND_TIE_NONE;
+    enum brand_tie tie = BRAND_TIE_NONE;
 
-    /* From the whole name upwards: the longest fact decides. */
-    while (h->kind == HOST_NAME && best == BRAND_TIE_NONE) {
-        const struct index_item *at = index_first(&b->by_host, index_hash(rest));
-
-        for (; at != NULL; at = index_after(&b->by_host, at)) {
-            enum brand_tie tie = span_eq(b->hosts[at->value].name, rest)
-                                     ? fact_tie(b, &b->hosts[at->value], brand)
-                                     : BRAND_TIE_NONE;
-
-            /* At one name OPEN takes back what OWN gives. */
-            best = tie < best && best != BRAND_TIE_OPEN ? tie : best;
-            best = tie == BRAND_TIE_OPEN ? tie : best;
-        }
-        if (!span_cut(&rest, '.', &head)) {
-            break;
-        }
+    if (h->kind != HOST_NAME) {
+        return BRAND_TIE_NONE;
     }
-    return best;
+    /* From the whole name upwards: the longest fact decides. */
+    do {
+        tie = name_tie(b, brand, rest);
+    } while (tie == BRAND_TIE_NONE && span_cut(&rest, '.', &head));
+    return tie;
 }
 
 /* The brand whose own name this is exactly. *open: some brand leaves it to anybody. */
@@ -129,16 +138,11 @@ bool brands_is_mailbox_host(const struct brands *b, const struct host *h)
     return false;
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 /* The same but for case. */
 static bool same(struct span a, struct span b)
 {
     for (size_t i = 0; i < a.len && a.len == b.len; i++) {
-        if (lower(a.at[i]) != lower(b.at[i])) {
+        if (ascii_lower(a.at[i]) != ascii_lower(b.at[i])) {
             return false;
         }
     }
@@ -174,7 +178,7 @@ static struct span sms_bare(struct span s, char room[static 24])
         if (len == 23) {
             return (struct span){0};
         }
-        room[len++] = lower(s.at[i]);
+        room[len++] = ascii_lower(s.at[i]);
     }
     return (struct span){.at = room, .len = len};
 }

@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "base/quote.h"
 #include "base/utf8.h"
+#include "message/ascii.h"
 
 #include <arpa/inet.h>
 #include <libpsl.h>
@@ -14,28 +15,9 @@ static bool is_slash(char c)
     return c == '/' || c == '\\';
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_alpha(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static int hex_value(char c)
-{
-    c = lower(c);
-    if (is_digit(c)) {
-        return c - '0';
-    }
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    return ascii_is_lower(c) || ascii_is_upper(c);
 }
 
 /* What is being read: the authority of a URL on its way to a host. */
@@ -73,7 +55,7 @@ static size_t scheme_length(struct span s)
         return 0;
     }
     while (n < s.len &&
-           (is_alpha(s.at[n]) || is_digit(s.at[n]) || memchr("+-.", s.at[n], 3) != NULL)) {
+           (is_alpha(s.at[n]) || ascii_is_digit(s.at[n]) || ascii_one_of(s.at[n], "+-."))) {
         n++;
     }
     return n < s.len && s.at[n] == ':' ? n : 0;
@@ -82,7 +64,7 @@ static size_t scheme_length(struct span s)
 static bool scheme_is(struct span s, size_t len, const char *name)
 {
     for (size_t i = 0; i < len; i++) {
-        if (lower(s.at[i]) != name[i]) { /* its NUL differs from every letter */
+        if (ascii_lower(s.at[i]) != name[i]) { /* its NUL differs from every letter */
             return false;
         }
     }
@@ -92,7 +74,7 @@ static bool scheme_is(struct span s, size_t len, const char *name)
 /* "example.jp:8080" is a host and a port, though its form is that of a scheme. */
 static bool is_host_and_port(struct span s, size_t len)
 {
-    return memchr(s.at, '.', len) != NULL && len + 1 < s.len && is_digit(s.at[len + 1]);
+    return memchr(s.at, '.', len) != NULL && len + 1 < s.len && ascii_is_digit(s.at[len + 1]);
 }
 
 /* Leaves in *r what follows the scheme and the slashes. */
@@ -118,63 +100,81 @@ static bool take_scheme(struct reading *r, struct err *e)
     return true;
 }
 
+static void drop_userinfo(struct reading *r, struct span *s)
+{
+    for (size_t i = s->len; i-- > 0;) {
+        if (s->at[i] == '@') {
+            r->tricks |= TRICK_USERINFO;
+            *s = (struct span){.at = s->at + i + 1, .len = s->len - i - 1};
+            return;
+        }
+    }
+}
+
+static bool drop_port(struct reading *r, struct span *s, struct err *e)
+{
+    size_t i = s->len;
+    struct span port;
+    uint64_t number = 443;
+
+    while (i > 0 && s->at[i - 1] != ']' && s->at[i - 1] != ':') {
+        i--;
+    }
+    if (i == 0 || s->at[i - 1] == ']') {
+        return true;
+    }
+    port = (struct span){.at = s->at + i, .len = s->len - i};
+    if (port.len > 0 && !number_parse(port, 0, 65535, &number)) {
+        return refuse(e, *s);
+    }
+    r->tricks |= number != 80 && number != 443 ? TRICK_PORT : 0u;
+    s->len = i - 1;
+    return true;
+}
+
 /* The authority without userinfo and port. */
 static bool take_authority(struct reading *r, struct span *host, struct err *e)
 {
     struct span s = r->rest;
     size_t end = 0;
 
-    while (end < s.len && memchr("/\\?#", s.at[end], 4) == NULL) {
+    while (end < s.len && !ascii_one_of(s.at[end], "/\\?#")) {
         end++;
     }
     r->tricks |= end < s.len && s.at[end] == '\\' ? TRICK_BACKSLASH : 0u;
     s.len = end;
-    for (size_t i = s.len; i-- > 0;) {
-        if (s.at[i] == '@') {
-            r->tricks |= TRICK_USERINFO;
-            s = (struct span){.at = s.at + i + 1, .len = s.len - i - 1};
-            break;
-        }
-    }
-    for (size_t i = s.len; i-- > 0 && s.at[i] != ']';) {
-        struct span port = {.at = s.at + i + 1, .len = s.len - i - 1};
-        uint64_t number = 443;
-
-        if (s.at[i] != ':') {
-            continue;
-        }
-        if (port.len > 0 && !number_parse(port, 0, 65535, &number)) {
-            return refuse(e, s);
-        }
-        r->tricks |= number != 80 && number != 443 ? TRICK_PORT : 0u;
-        s.len = i;
-        break;
+    drop_userinfo(r, &s);
+    if (!drop_port(r, &s, e)) {
+        return false;
     }
     *host = s;
     return s.len > 0 || err_set(e, ERR_ABSENT, "there is no host in it");
+}
+
+/* The byte that %XX at the front stands for; -1 when it is none. */
+static int percent_byte(struct span s)
+{
+    int high = s.len > 2 ? ascii_hex(s.at[1]) : -1;
+    int low = s.len > 2 ? ascii_hex(s.at[2]) : -1;
+
+    return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 
 /* Percent-decodes. */
 static bool take_bytes(struct reading *r, struct span host, struct err *e)
 {
     for (size_t i = 0; i < host.len; i++) {
-        char c = host.at[i];
+        int c = (unsigned char)host.at[i];
 
         if (c == '%') {
-            int high = i + 2 < host.len ? hex_value(host.at[i + 1]) : -1;
-            int low = i + 2 < host.len ? hex_value(host.at[i + 2]) : -1;
-
-            if (high < 0 || low < 0) {
-                return refuse(e, host);
-            }
-            c = (char)(high << 4 | low);
+            c = percent_byte((struct span){.at = host.at + i, .len = host.len - i});
             i += 2;
             r->tricks |= TRICK_ENCODED;
         }
-        if (r->len == sizeof r->bytes - 1) {
+        if (c < 0 || r->len == sizeof r->bytes - 1) {
             return refuse(e, host);
         }
-        r->bytes[r->len++] = c;
+        r->bytes[r->len++] = (char)c;
     }
     r->bytes[r->len] = '\0';
     return r->len > 0 || err_set(e, ERR_ABSENT, "there is no host in it");
@@ -241,7 +241,7 @@ static bool ascii_keep(const struct reading *r, struct host *h, struct err *e)
         return refuse(e, (struct span){.at = r->bytes, .len = r->len});
     }
     for (size_t i = 0; i < r->len; i++) {
-        h->name[i] = lower(r->bytes[i]);
+        h->name[i] = ascii_lower(r->bytes[i]);
     }
     h->len = (uint16_t)r->len;
     return true;
@@ -259,7 +259,7 @@ static bool name_check(struct host *h, struct err *e)
     for (size_t i = 0; i < h->len; i++) {
         unsigned char c = (unsigned char)h->name[i];
 
-        if (c <= ' ' || c >= 0x7f || strchr("#/:<>?@[\\]^|%", c) != NULL ||
+        if (c <= ' ' || c >= 0x7f || ascii_one_of((char)c, "#/:<>?@[\\]^|%") ||
             (c == '.' && label == 0) || label > 63) {
             return refuse(e, host_name(h));
         }
@@ -273,7 +273,7 @@ static bool v4_part(struct span s, uint64_t *out, bool *odd)
 {
     unsigned base = 10;
 
-    if (s.len >= 2 && s.at[0] == '0' && lower(s.at[1]) == 'x') {
+    if (s.len >= 2 && s.at[0] == '0' && ascii_lower(s.at[1]) == 'x') {
         base = 16;
         s = (struct span){.at = s.at + 2, .len = s.len - 2};
     } else if (s.len >= 2 && s.at[0] == '0') {
@@ -284,7 +284,7 @@ static bool v4_part(struct span s, uint64_t *out, bool *odd)
     *odd = *odd || base != 10;
     *out = 0;
     for (size_t i = 0; i < s.len; i++) {
-        int v = hex_value(s.at[i]);
+        int v = ascii_hex(s.at[i]);
 
         if (v < 0 || (unsigned)v >= base || *out > UINT32_MAX) {
             return false;
@@ -309,7 +309,7 @@ static bool last_label_is_number(struct span name)
         return true;
     }
     for (size_t i = 0; i < last.len; i++) {
-        if (!is_digit(last.at[i])) {
+        if (!ascii_is_digit(last.at[i])) {
             return false;
         }
     }
@@ -489,32 +489,4 @@ bool host_from_name(struct span name, struct host *out, struct err *e)
 
     return (host.len > 0 || err_set(e, ERR_ABSENT, "there is no host in it")) &&
            take_bytes(&r, host, e) && host_make(&r, out, e);
-}
-
-/* --- questions ---------------------------------------------------------------------------------------- */
-
-struct span host_name(const struct host *h)
-{
-    return (struct span){.at = h->name, .len = h->len};
-}
-
-struct span host_domain(const struct host *h)
-{
-    return (struct span){.at = h->name + h->domain_at, .len = (size_t)h->len - h->domain_at};
-}
-
-bool host_within(const struct host *h, struct span domain)
-{
-    size_t at = h->len - domain.len;
-
-    return h->kind == HOST_NAME && domain.len > 0 && domain.len <= h->len &&
-           memcmp(h->name + at, domain.at, domain.len) == 0 && (at == 0 || h->name[at - 1] == '.');
-}
-
-bool host_same_domain(const struct host *a, const struct host *b)
-{
-    struct span x = host_domain(a);
-    struct span y = host_domain(b);
-
-    return x.len > 0 || y.len > 0 ? span_eq(x, y) : span_eq(host_name(a), host_name(b));
 }

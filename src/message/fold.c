@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "message/ascii.h"
 
 #include <unicode/unorm2.h>
 #include <unicode/uspoof.h>
@@ -22,11 +23,21 @@ static bool is_space(uint32_t c)
     return c <= ' ' || c == 0x7f || c == 0x85 || c == 0x2028 || c == 0x2029 || c == 0x3000;
 }
 
-/* Han and Hiragana. Katakana words stand side by side with spaces between. */
+static bool is_katakana(uint32_t c)
+{
+    return c >= 0x30a0 && c <= 0x30ff;
+}
+
 static bool is_cjk(uint32_t c)
 {
-    return (c >= 0x3005 && c <= 0x3007) || (c >= 0x3041 && c <= 0x309f) ||
+    return (c >= 0x3005 && c <= 0x3007) || (c >= 0x3041 && c <= 0x309f) || is_katakana(c) ||
            (c >= 0x3400 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff);
+}
+
+/* Han and kana are written without spaces; only Katakana words stand side by side with one between. */
+static bool is_one_word(uint32_t a, uint32_t b)
+{
+    return is_cjk(a) && is_cjk(b) && !(is_katakana(a) && is_katakana(b));
 }
 
 /* Writes folded characters one by one, one space where white space was. */
@@ -42,7 +53,7 @@ static void fold_put(struct folding *f, uint32_t c, struct span bytes)
         f->space = true;
         return;
     }
-    if (f->space && f->last != 0 && !(is_cjk(f->last) && is_cjk(c))) {
+    if (f->space && f->last != 0 && !is_one_word(f->last, c)) {
         buf_add(f->out, SPAN(" "));
     }
     buf_add(f->out, bytes);
@@ -53,9 +64,8 @@ static void fold_put(struct folding *f, uint32_t c, struct span bytes)
 static void fold_ascii(struct span text, struct folding *f)
 {
     for (size_t i = 0; i < text.len; i++) {
-        char c = text.at[i];
+        char c = ascii_lower(text.at[i]);
 
-        c = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
         fold_put(f, (unsigned char)c, (struct span){.at = &c, .len = 1});
     }
 }
@@ -110,7 +120,7 @@ void text_fold(struct span text, struct buf *out)
 
 static bool is_word_byte(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+    return ascii_is_digit(c) || ascii_is_lower(c);
 }
 
 static bool stands_alone(struct span s, size_t at)
@@ -124,8 +134,10 @@ static bool is_wide(struct span s, size_t at)
     return at < s.len && (unsigned char)s.at[at] >= 0x80;
 }
 
-void text_join(struct span s, struct buf *out)
+void text_join(struct span folded, struct buf *out)
 {
+    const struct span s = folded;
+
     for (size_t i = 0; i < s.len; i++) {
         bool between = s.at[i] == ' ' && i > 0 &&
                        (is_wide(s, i - 1) || is_wide(s, i + 1) ||
@@ -166,14 +178,13 @@ void skeletons_free(struct skeletons **s)
 
 static char plain(char c)
 {
-    static const char from[] = "01i|!3457$@";
-    static const char to[] = "olllleastsa";
-    const char *hit = c == '\0' ? NULL : strchr(from, c);
+    static const char from[] = "01i|!3457$@I";
+    static const char to[] = "olllleastsal";
 
-    if (c >= 'A' && c <= 'Z') {
-        return c == 'I' ? 'l' : (char)(c - 'A' + 'a');
+    if (ascii_one_of(c, from)) {
+        return to[strchr(from, c) - from];
     }
-    return hit == NULL ? c : to[hit - from];
+    return ascii_lower(c);
 }
 
 /* Bytes of a combining mark of U+0300..U+036F at the front; else 0. */
@@ -185,19 +196,33 @@ static size_t mark_length(struct span s)
     return (a == 0xcc && b >= 0x80) || (a == 0xcd && b >= 0x80 && b <= 0xaf) ? 2 : 0;
 }
 
-static void put_plain(struct span s, struct buf *out)
+static bool begins(struct span s, const char *pair)
+{
+    return s.len > 1 && s.at[0] == pair[0] && s.at[1] == pair[1];
+}
+
+/* Writes what the front of `s` looks like; gives the bytes it took. */
+static size_t put_plain(struct span s, struct buf *out)
+{
+    size_t mark = mark_length(s);
+    char c = plain(s.at[0]);
+
+    if (mark > 0) {
+        return mark;
+    }
+    if (begins(s, "rn") || begins(s, "vv")) {
+        buf_add(out, s.at[0] == 'r' ? SPAN("m") : SPAN("w"));
+        return 2;
+    }
+    buf_add(out, (struct span){.at = &c, .len = 1});
+    return 1;
+}
+
+static void put_all_plain(struct span s, struct buf *out)
 {
     while (s.len > 0) {
-        size_t used = mark_length(s);
-        char c = s.at[0];
+        size_t used = put_plain(s, out);
 
-        if (used == 0) {
-            bool pair = s.len > 1 && ((c == 'r' && s.at[1] == 'n') || (c == 'v' && s.at[1] == 'v'));
-
-            c = pair ? (c == 'r' ? 'm' : 'w') : plain(c);
-            buf_add(out, (struct span){.at = &c, .len = 1});
-            used = pair ? 2 : 1;
-        }
         s = (struct span){.at = s.at + used, .len = s.len - used};
     }
 }
@@ -213,12 +238,12 @@ void skeleton_make(const struct skeletons *s, struct span folded, struct buf *ou
         folded.len = FOLD_MAX;
     }
     if (is_ascii(folded)) {
-        put_plain(folded, out);
+        put_all_plain(folded, out);
         return;
     }
     made = memory_new(room, 1);
     len = uspoof_getSkeletonUTF8(s->checker, 0, folded.at, (int32_t)folded.len, made, (int32_t)room,
                                  &status);
-    put_plain(U_SUCCESS(status) ? (struct span){.at = made, .len = (size_t)len} : folded, out);
+    put_all_plain(U_SUCCESS(status) ? (struct span){.at = made, .len = (size_t)len} : folded, out);
     memory_free(made);
 }

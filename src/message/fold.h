@@ -1,7 +1,7 @@
 /* message/fold.h - text made comparable: one spelling for what people read as the same.
  *
  * Duty      NFKC case folding (full and half width, circled and styled letters, case), invisible characters
- *           dropped, runs of white space made one space, no space between two Han or Hiragana characters.
+ *           dropped, runs of white space made one space, no space between Han and kana but that of two Katakana words.
  * Source    UAX 15, Unicode 3.13 R5 (toNFKC_Casefold), UTS 39 section 4 (skeletons), done by ICU from data inside its library.
  * Owns      struct skeletons: skeletons_new, skeletons_free.
  * Threads   any.

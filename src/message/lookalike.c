@@ -1,4 +1,5 @@
 /* Which brand a foreign host imitates. */
+#include "message/ascii.h"
 #include "message/brand_index.h"
 
 #define WORDS_MAX 64 /* parts between dots and hyphens that are looked at */
@@ -7,15 +8,15 @@
 
 /* Words that phishing puts around a brand's name, and that make no other word of it. */
 static const char *const affixes[] = {
-    "login",    "card",    "co",       "jp",       "cojp",    "net",     "ne",       "my",
-    "web",      "www",     "bank",     "info",     "id",      "app",     "online",   "pay",
-    "mail",     "secure",  "security", "support",  "help",    "account", "accounts", "service",
-    "services", "update",  "verify",   "member",   "members", "shop",    "store",    "com",
-    "cn",       "us",      "japan",    "en",       "auth",    "user",    "center",   "point",
-    "points",   "mobile",  "plus",     "official", "site",    "portal",  "customer", "client",
-    "sec",      "confirm", "signin",   "page",     "home",    "ssl",     "top",      "corp",
-    "group",    "the",     "e",        "i",        "m",       "s",       "co-jp",    "inc",
-    "or",       "go",      "ac",       "shopping", "order",   "orders",
+    "login",    "card",     "co",       "jp",       "cojp",    "net",     "ne",       "my",
+    "web",      "www",      "bank",     "info",     "id",      "app",     "online",   "pay",
+    "mail",     "secure",   "security", "support",  "help",    "account", "accounts", "service",
+    "services", "update",   "verify",   "member",   "members", "shop",    "store",    "com",
+    "cn",       "us",       "japan",    "en",       "auth",    "user",    "center",   "point",
+    "points",   "mobile",   "plus",     "official", "site",    "portal",  "customer", "client",
+    "sec",      "confirm",  "signin",   "page",     "home",    "ssl",     "top",      "corp",
+    "group",    "the",      "e",        "i",        "m",       "inc",     "or",       "go",
+    "ac",       "shopping", "order",    "orders",
 };
 
 /* A word of the host: between dots and hyphens. */
@@ -68,11 +69,6 @@ static struct span word_span(const struct view *v, size_t first, size_t last)
 
 /* --- words around a token ------------------------------------------------------------------------------------- */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_mark(char c)
 {
     return c == '.' || c == '-' || c == '_';
@@ -90,10 +86,10 @@ static bool is_affix(struct span s)
 
 static struct span without_digits(struct span s)
 {
-    while (s.len > 0 && is_digit(s.at[0])) {
+    while (s.len > 0 && ascii_is_digit(s.at[0])) {
         s = (struct span){.at = s.at + 1, .len = s.len - 1};
     }
-    while (s.len > 0 && is_digit(s.at[s.len - 1])) {
+    while (s.len > 0 && ascii_is_digit(s.at[s.len - 1])) {
         s.len--;
     }
     return s;
@@ -147,7 +143,10 @@ static void try_run(struct view *v, struct span run)
     const struct index_item *item;
 
     for (size_t i = 0; i < run.len; i++) {
-        bytes[i] = is_mark(run.at[i]) ? '.' : run.at[i];
+        bytes[i] = run.at[i];
+        if (is_mark(run.at[i])) {
+            bytes[i] = '.';
+        }
     }
     item = index_first(&v->b->by_run, index_hash((struct span){.at = bytes, .len = run.len}));
     for (; item != NULL; item = index_after(&v->b->by_run, item)) {
@@ -200,7 +199,8 @@ static bool one_edit(struct span a, struct span b)
     while (head < least && a.at[head] == b.at[head]) {
         head++;
     }
-    while (tail < least - head && a.at[a.len - 1 - tail] == b.at[b.len - 1 - tail]) {
+    least -= head;
+    while (tail < least && a.at[a.len - 1 - tail] == b.at[b.len - 1 - tail]) {
         tail++;
     }
     a = (struct span){.at = a.at + head, .len = a.len - head - tail};
@@ -237,7 +237,7 @@ static void find_edit(struct view *v, struct span word)
 {
     char bytes[64];
 
-    while (word.len > 0 && is_digit(word.at[word.len - 1])) {
+    while (word.len > 0 && ascii_is_digit(word.at[word.len - 1])) {
         word.len--;
     }
     if (word.len < 5 || word.len > sizeof bytes) {

@@ -1,7 +1,34 @@
 /* What is known of a host whatever brand it may belong to, and hosts inside other text. */
+#include "message/ascii.h"
 #include "message/site_table.h"
 
 #include <libpsl.h>
+
+struct span host_name(const struct host *h)
+{
+    return (struct span){.at = h->name, .len = h->len};
+}
+
+struct span host_domain(const struct host *h)
+{
+    return (struct span){.at = h->name + h->domain_at, .len = (size_t)h->len - h->domain_at};
+}
+
+bool host_within(const struct host *h, struct span domain)
+{
+    size_t at = h->len - domain.len;
+
+    return h->kind == HOST_NAME && domain.len > 0 && domain.len <= h->len &&
+           memcmp(h->name + at, domain.at, domain.len) == 0 && (at == 0 || h->name[at - 1] == '.');
+}
+
+bool host_same_domain(const struct host *a, const struct host *b)
+{
+    struct span x = host_domain(a);
+    struct span y = host_domain(b);
+
+    return x.len > 0 || y.len > 0 ? span_eq(x, y) : span_eq(host_name(a), host_name(b));
+}
 
 static int site_compare(struct span name, const struct site *site)
 {
@@ -49,26 +76,20 @@ unsigned site_traits(const struct host *h)
 
 /* --- a URL inside a URL ------------------------------------------------------------------------------- */
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Percent-decodes in place; false when there was nothing to decode. */
 static bool decode(char *at, size_t *len)
 {
     size_t to = 0;
 
     for (size_t from = 0; from < *len; from++, to++) {
-        int high = at[from] == '%' && from + 2 < *len ? hex_value(at[from + 1]) : -1;
-        int low = high >= 0 ? hex_value(at[from + 2]) : -1;
+        int high = at[from] == '%' && from + 2 < *len ? ascii_hex(at[from + 1]) : -1;
+        int low = high >= 0 ? ascii_hex(at[from + 2]) : -1;
 
-        at[to] = low >= 0 ? (char)(high << 4 | low) : at[from];
-        from += low >= 0 ? 2u : 0u;
+        at[to] = at[from];
+        if (low >= 0) {
+            at[to] = (char)(high << 4 | low);
+            from += 2;
+        }
     }
     if (to == *len) {
         return false;
