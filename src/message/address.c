@@ -13,8 +13,25 @@ struct scan {
     unsigned comment;
 };
 
-/* Length of the unit at the front of s: an encoded word, an escaped character or one byte. The
- * unit changes what the scan is inside of. */
+/* What one byte changes of what the scan is inside of. */
+static void scan_byte(struct scan *scan, char c)
+{
+    if (c == '"' && scan->comment == 0) {
+        scan->quoted = !scan->quoted;
+    }
+    if (scan->quoted) {
+        return;
+    }
+    if (c == '(') {
+        scan->comment++;
+    } else if (c == ')') {
+        scan->comment -= scan->comment > 0;
+    } else if (scan->comment == 0 && (c == '<' || c == '>')) {
+        scan->in_angle = c == '<';
+    }
+}
+
+/* Length of the unit at the front of s: an encoded word, an escaped character or one byte. */
 static size_t scan_step(struct scan *scan, struct span s)
 {
     size_t word = scan->in_angle ? 0 : header_word_len(s);
@@ -25,17 +42,7 @@ static size_t scan_step(struct scan *scan, struct span s)
     if (s.at[0] == '\\' && (scan->quoted || scan->comment > 0)) {
         return s.len >= 2 ? 2 : 1;
     }
-    if (s.at[0] == '"' && scan->comment == 0) {
-        scan->quoted = !scan->quoted;
-    } else if (scan->quoted) {
-        return 1;
-    } else if (s.at[0] == '(') {
-        scan->comment++;
-    } else if (s.at[0] == ')' && scan->comment > 0) {
-        scan->comment--;
-    } else if (scan->comment == 0 && (s.at[0] == '<' || s.at[0] == '>')) {
-        scan->in_angle = s.at[0] == '<';
-    }
+    scan_byte(scan, s.at[0]);
     return 1;
 }
 
@@ -77,29 +84,36 @@ static size_t angle_at(struct span s)
     return at;
 }
 
-bool address_split(struct arena *a, struct span text, struct message_address *one)
+/* Offset of the last '@', text.len when there is none. */
+static size_t last_at(struct span text)
 {
-    struct grow g = {.arena = a, .max = MESSAGE_HEADER_MAX};
     size_t at = text.len;
-    struct span whole;
 
     for (size_t i = 0; i < text.len; i++) {
         at = text.at[i] == '@' ? i : at;
     }
-    if (at == text.len) {
-        return false;
-    }
-    for (size_t i = 0; i < text.len; i++) {
-        if (!ascii_is_space(text.at[i])) {
-            grow_char(&g, i > at ? ascii_lower(text.at[i]) : text.at[i]);
+    return at;
+}
+
+bool address_split(struct arena *a, struct span text, struct message_address *one)
+{
+    struct grow g = {.arena = a, .max = MESSAGE_HEADER_MAX};
+    size_t at = last_at(text);
+    struct span whole;
+
+    for (size_t i = 0; at < text.len && i < text.len; i++) {
+        char c = text.at[i];
+
+        if ((unsigned char)c > 0x20 && c != 0x7f) {
+            grow_char(&g, ascii_choose(i > at, ascii_lower(c), c));
         }
     }
     whole = grow_span(&g);
-    for (size_t i = 0; i < whole.len; i++) {
-        at = whole.at[i] == '@' ? i : at;
+    at = last_at(whole);
+    if (at == whole.len) {
+        return false;
     }
-    while (whole.len > at + 1 &&
-           (whole.at[whole.len - 1] == '.' || whole.at[whole.len - 1] == '>')) {
+    while (whole.len > at + 1 && ascii_in(whole.at[whole.len - 1], ".>")) {
         whole.len--;
     }
     one->address = whole;

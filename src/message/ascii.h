@@ -5,9 +5,24 @@
 #include "base/attr.h"
 #include "base/span.h"
 
+/* A choice between characters that stays a character; '?' makes an int of it. */
+static inline char ascii_choose(bool first, char a, char b)
+{
+    if (first) {
+        return a;
+    }
+    return b;
+}
+
 static inline char ascii_lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    return ascii_choose(c >= 'A' && c <= 'Z', (char)(c - 'A' + 'a'), c);
+}
+
+/* True when c is one of the characters of `set`; never for NUL. */
+static inline bool ascii_in(char c, const char *set)
+{
+    return c != '\0' && strchr(set, c) != NULL;
 }
 
 static inline bool ascii_is_upper(char c)

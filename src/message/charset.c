@@ -66,9 +66,17 @@ struct looks {
     bool utf8;
 };
 
+/* What a part says about its bytes, beside what they look like. */
+struct claim {
+    struct looks looks;
+    enum kind kind;
+    struct span name;
+};
+
 struct decoded {
     struct span text;
     size_t broken; /* U+FFFD in it */
+    size_t good;   /* other characters that are not ASCII */
     size_t kana;   /* half-width kana: many of them are a wrong guess */
 };
 
@@ -109,7 +117,8 @@ static struct looks look_at(struct span bytes)
     return l;
 }
 
-static struct decoded decoded_from(struct arena *a, const UChar *wide, int32_t len)
+/* ICU writes U+001A for a single byte that has no meaning, U+FFFD for more of them. */
+static struct decoded decoded_from(struct arena *a, UChar *wide, int32_t len)
 {
     struct decoded d = {0};
     UErrorCode status = U_ZERO_ERROR;
@@ -117,7 +126,9 @@ static struct decoded decoded_from(struct arena *a, const UChar *wide, int32_t l
     char *at;
 
     for (int32_t i = 0; i < len; i++) {
+        wide[i] = wide[i] == 0x1A ? 0xFFFD : wide[i];
         d.broken += wide[i] == 0xFFFD;
+        d.good += wide[i] > 0x7F && wide[i] != 0xFFFD;
         d.kana += wide[i] >= 0xFF61 && wide[i] <= 0xFF9F;
     }
     at = arena_take(a, (size_t)len * 3 + 1);
@@ -183,7 +194,7 @@ static bool decode_named(struct arena *a, struct span name, struct span bytes, s
         return false;
     }
     for (size_t i = 0; i < name.len; i++) {
-        if (!ascii_is_alnum(name.at[i]) && memchr("-_.:", name.at[i], 4) == NULL) {
+        if (!ascii_is_alnum(name.at[i]) && !ascii_in(name.at[i], "-_.:")) {
             return false;
         }
     }
@@ -197,6 +208,12 @@ static size_t badness(const struct decoded *d)
     return 10 * d->broken + d->kana;
 }
 
+/* True when a guess explains nearly all bytes, and more of them than it leaves. */
+static bool explains(const struct decoded *d, size_t len)
+{
+    return d->broken <= FEW(len) && d->good > d->broken;
+}
+
 /* For bytes that are not what was declared and not UTF-8 throughout. */
 static struct span detect(struct arena *a, struct span bytes, uint32_t *damage)
 {
@@ -206,12 +223,12 @@ static struct span detect(struct arena *a, struct span bytes, uint32_t *damage)
     struct decoded latin = utf8;
 
     *damage |= MESSAGE_DAMAGE_DECLARED;
-    if (decode_kind(a, KIND_UTF8, bytes, &utf8) && utf8.broken <= FEW(bytes.len)) {
+    if (decode_kind(a, KIND_UTF8, bytes, &utf8) && explains(&utf8, bytes.len)) {
         *damage |= MESSAGE_DAMAGE_CHARSET;
         return utf8.text;
     }
     if (decode_kind(a, KIND_EUC, bytes, &euc) && decode_kind(a, KIND_SJIS, bytes, &sjis) &&
-        (euc.broken <= FEW(bytes.len) || sjis.broken <= FEW(bytes.len))) {
+        (explains(&euc, bytes.len) || explains(&sjis, bytes.len))) {
         const struct decoded *better = badness(&euc) <= badness(&sjis) ? &euc : &sjis;
 
         *damage |= better->broken > 0 ? MESSAGE_DAMAGE_CHARSET : 0u;
@@ -224,29 +241,18 @@ static struct span detect(struct arena *a, struct span bytes, uint32_t *damage)
     return utf8.text;
 }
 
-struct span charset_text(struct arena *a, struct span bytes, struct span declared, uint32_t *damage)
+/* Reads what is declared, unless the bytes contradict it. */
+static struct span follow(struct arena *a, struct span bytes, const struct claim *claim,
+                          uint32_t *damage)
 {
-    struct looks looks = look_at(bytes);
-    enum kind kind = kind_of(declared);
     struct decoded d = {0};
-    bool known;
+    bool known = claim->kind == KIND_OTHER ? decode_named(a, claim->name, bytes, &d)
+                                           : decode_kind(a, claim->kind, bytes, &d);
 
-    if (looks.escape && kind != KIND_OTHER) {
-        *damage |= kind == KIND_JIS ? 0u : MESSAGE_DAMAGE_DECLARED;
-        kind = KIND_JIS;
-    } else if (looks.utf8 && kind != KIND_OTHER && kind != KIND_JIS) {
-        *damage |= looks.high && kind != KIND_UTF8 ? MESSAGE_DAMAGE_DECLARED : 0u;
-        return bytes;
-    }
-    if (kind == KIND_NONE) {
-        return detect(a, bytes, damage);
-    }
-    known =
-        kind == KIND_OTHER ? decode_named(a, declared, bytes, &d) : decode_kind(a, kind, bytes, &d);
     if (known && d.broken == 0) {
         return d.text;
     }
-    if (looks.utf8) {
+    if (claim->looks.utf8 && (claim->looks.high || !known)) {
         *damage |= MESSAGE_DAMAGE_DECLARED;
         return bytes;
     }
@@ -255,6 +261,20 @@ struct span charset_text(struct arena *a, struct span bytes, struct span declare
         return d.text;
     }
     return detect(a, bytes, damage);
+}
+
+struct span charset_text(struct arena *a, struct span bytes, struct span declared, uint32_t *damage)
+{
+    struct claim c = {.looks = look_at(bytes), .kind = kind_of(declared), .name = declared};
+
+    if (c.looks.escape && c.kind != KIND_OTHER) {
+        *damage |= c.kind == KIND_JIS ? 0u : MESSAGE_DAMAGE_DECLARED;
+        c.kind = KIND_JIS;
+    } else if (c.looks.utf8 && c.kind != KIND_OTHER && c.kind != KIND_JIS) {
+        *damage |= c.looks.high && c.kind != KIND_UTF8 ? MESSAGE_DAMAGE_DECLARED : 0u;
+        return bytes;
+    }
+    return c.kind == KIND_NONE ? detect(a, bytes, damage) : follow(a, bytes, &c, damage);
 }
 
 bool charset_warm(struct err *e)

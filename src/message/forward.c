@@ -110,9 +110,7 @@ static enum key read_line(struct span line, struct span *value)
         if (!ascii_begins(line, KEYS[i].word)) {
             continue;
         }
-        while (rest.len > 0 && (rest.at[0] == ' ' || rest.at[0] == '*')) {
-            rest = span_from(rest, 1);
-        }
+        rest = unmarked(rest);
         if (ascii_begins(rest, SPAN("："))) {
             *value = unmarked(span_from(rest, sizeof "：" - 1));
             return KEYS[i].key;
@@ -242,7 +240,7 @@ static struct message_addresses addresses_of(struct reading *r, struct span valu
 
             i += end;
         } else {
-            grow_char(&g, rest.at[0] == ']' ? '>' : rest.at[0]);
+            grow_char(&g, ascii_choose(rest.at[0] == ']', '>', rest.at[0]));
         }
     }
     return address_list(r->arena, grow_span(&g), &r->out->limits, &r->out->damage);

@@ -96,7 +96,7 @@ static struct span unescape(struct span in, char mark, bool underscore, char *ou
             out[len++] = (char)(unsigned char)(high * 16 + low);
             i += 2;
         } else {
-            out[len++] = underscore && in.at[i] == '_' ? ' ' : in.at[i];
+            out[len++] = ascii_choose(underscore && in.at[i] == '_', ' ', in.at[i]);
         }
     }
     return (struct span){.at = out, .len = len};

@@ -103,19 +103,26 @@ static bool has_attribute(const GumboElement *e, const char *name)
 bool html_tells_of_qr(struct span text)
 {
     size_t at = ascii_find(text, SPAN("qr"));
-    char before = at > 0 && at < text.len ? text.at[at - 1] : ' ';
-    char after = at + 2 < text.len ? text.at[at + 2] : ' ';
+    bool follows = at > 0 && at < text.len && ascii_is_alnum(text.at[at - 1]);
+    bool goes_on = at + 2 < text.len && ascii_is_alpha(text.at[at + 2]);
 
     if (ascii_has(text, SPAN("qrcode")) || ascii_has(text, SPAN("二次元コード")) ||
         ascii_has(text, SPAN("2次元コード")) || ascii_has(text, SPAN("QRコード"))) {
         return true;
     }
-    return at < text.len && !ascii_is_alnum(before) && !ascii_is_alpha(after);
+    return at < text.len && !follows && !goes_on;
+}
+
+static bool is_hidden(const struct walk *w)
+{
+    const struct html_style *style = &w->frames[w->depth - 1].style;
+
+    return style->hidden || style->faint;
 }
 
 static struct grow *target(struct walk *w)
 {
-    return w->frames[w->depth - 1].style.hidden ? w->sink->hidden : w->sink->text;
+    return is_hidden(w) ? w->sink->hidden : w->sink->text;
 }
 
 static void end_line(struct grow *g)
@@ -183,7 +190,7 @@ static void begin_link(struct walk *w, const GumboElement *e, const struct html_
     w->in_link = true;
     w->link.place = MESSAGE_PLACE_A;
     w->link.at = w->sink->text->len;
-    w->link.roles |= style->hidden ? MESSAGE_ROLE_HIDDEN : 0u;
+    w->link.roles |= is_hidden(w) ? MESSAGE_ROLE_HIDDEN : 0u;
     w->link.roles |= style->button ? MESSAGE_ROLE_BUTTON : 0u;
     if (ascii_has(attribute(e, "class"), SPAN("btn")) ||
         ascii_has(attribute(e, "class"), SPAN("button"))) {
@@ -226,20 +233,14 @@ static void add_place(struct walk *w, struct span written, enum message_place pl
     }
 }
 
-static void copy_front(const struct walk *w, struct span text, struct span *out)
-{
-    if (!arena_copy(w->sink->arena, span_front(text, ALT_MAX), out)) {
-        *w->sink->limits |= MESSAGE_LIMIT_MEMORY;
-    }
-}
-
 static void see_image(struct walk *w, const GumboElement *e)
 {
     struct grow alt = {.arena = w->sink->arena, .max = ALT_MAX};
+    struct grow name = alt;
     struct span src = attribute(e, "src");
 
     normal_line(&alt, span_trim(attribute(e, "alt")));
-    w->sink->images += src.len > 0 && !w->frames[w->depth - 1].style.hidden;
+    w->sink->images += src.len > 0 && !is_hidden(w);
     if (!ascii_begins(span_trim(src), SPAN("data:"))) { /* the picture itself: a long address */
         add_place(w, src, MESSAGE_PLACE_IMAGE);
     }
@@ -250,7 +251,8 @@ static void see_image(struct walk *w, const GumboElement *e)
     if (w->sink->qr.len == 0 && html_tells_of_qr(grow_span(&alt))) {
         w->sink->qr = grow_span(&alt);
     } else if (w->sink->qr.len == 0 && html_tells_of_qr(src) && !ascii_begins(src, SPAN("data:"))) {
-        copy_front(w, src, &w->sink->qr);
+        normal_line(&name, src);
+        w->sink->qr = grow_span(&name);
     }
 }
 
@@ -305,9 +307,6 @@ static void read_style(const struct walk *w, const GumboElement *e, struct html_
         style->ink = html_colour(attribute(e, "color"));
     }
     html_style_read(style, attribute(e, "style"));
-    if (style->paper_known && style->ink >= 0 && style->ink == style->paper) {
-        style->hidden = true;
-    }
 }
 
 static void enter(struct walk *w, const GumboNode *node)

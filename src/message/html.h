@@ -40,10 +40,11 @@ bool html_tells_of_qr(struct span text);
 
 /* What style says about a text: inherited, then changed by each element. */
 struct html_style {
-    bool hidden;
+    bool hidden;      /* inherited: nothing below shows */
+    bool faint;       /* ink and paper are one to the eye; what is below may have others */
     bool button;      /* of the element itself: a box with a colour, as buttons have */
     bool paper_known; /* false when a picture or a style sheet may have coloured the paper */
-    int32_t ink;      /* 0xRRGGBB */
+    int32_t ink;      /* 0xRRGGBB, or as html_colour() gives what is none */
     int32_t paper;
 };
 

@@ -87,7 +87,7 @@ static size_t tag_len(struct span s, size_t *blanks)
         char c = s.at[len];
 
         if (quote != '\0') {
-            quote = c == quote ? '\0' : quote;
+            quote = ascii_choose(c == quote, '\0', quote);
         } else if (c == '>') {
             break;
         } else if (before == '=' && (c == '"' || c == '\'')) {
@@ -95,7 +95,7 @@ static size_t tag_len(struct span s, size_t *blanks)
         } else {
             *blanks += ascii_is_space(c) || c == '/' || c == '"' || c == '\'';
         }
-        before = ascii_is_space(c) ? before : c;
+        before = ascii_choose(ascii_is_space(c), before, c);
     }
     return len;
 }

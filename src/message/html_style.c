@@ -125,24 +125,25 @@ static bool is_far(struct span value)
     return ascii_begins(span_trim(value), SPAN("-")) && number_take(&rest, &size) && size >= 900;
 }
 
+/* The colour of "background: #fff url(x)", by itself or as its first word; whether the paper is
+ * known after it. */
 static void set_paper(struct html_style *style, struct span value)
 {
-    struct span first = span_trim(value);
-    int32_t colour = html_colour(first);
-    struct span rest = first;
+    struct span rest = value;
+    struct span first = value;
+    int32_t colour = html_colour(value);
 
     if (colour == UNKNOWN && span_cut(&rest, ' ', &first)) {
         colour = html_colour(first);
     }
-    if (ascii_has(value, SPAN("url(")) || ascii_has(value, SPAN("gradient"))) {
-        style->paper_known = false;
-    } else if (colour >= 0) {
+    if (colour >= 0) {
         style->paper = colour;
-        style->paper_known = true;
         style->button = !is_near(colour, 0xFFFFFF);
-    } else if (colour == UNKNOWN && !ascii_begins(first, SPAN("none")) &&
-               !ascii_begins(first, SPAN("inherit"))) {
-        style->paper_known = false;
+    }
+    if (colour != TRANSPARENT && !ascii_begins(first, SPAN("none")) &&
+        !ascii_begins(first, SPAN("inherit"))) {
+        style->paper_known =
+            colour >= 0 && !ascii_has(value, SPAN("url(")) && !ascii_has(value, SPAN("gradient"));
     }
 }
 
@@ -150,12 +151,8 @@ static void set_ink(struct html_style *style, struct span value)
 {
     int32_t colour = html_colour(value);
 
-    if (colour == TRANSPARENT) {
-        style->hidden = true;
-    } else if (colour >= 0) {
+    if (!ascii_same(span_trim(value), SPAN("inherit"))) {
         style->ink = colour;
-    } else if (!ascii_same(span_trim(value), SPAN("inherit"))) {
-        style->ink = UNKNOWN;
     }
 }
 
@@ -165,30 +162,92 @@ struct box {
     bool empty;
 };
 
+enum property {
+    PROPERTY_DISPLAY,
+    PROPERTY_VISIBILITY,
+    PROPERTY_FONT_SIZE,
+    PROPERTY_OPACITY,
+    PROPERTY_OVERFLOW,
+    PROPERTY_SIZE,
+    PROPERTY_SHIFT,
+    PROPERTY_INK,
+    PROPERTY_PAPER,
+    PROPERTY_PICTURE,
+    PROPERTY_OTHER,
+};
+
+static const struct {
+    struct span name;
+    enum property property;
+} PROPERTIES[] = {
+    {SPAN_INIT("display"), PROPERTY_DISPLAY},
+    {SPAN_INIT("visibility"), PROPERTY_VISIBILITY},
+    {SPAN_INIT("font-size"), PROPERTY_FONT_SIZE},
+    {SPAN_INIT("opacity"), PROPERTY_OPACITY},
+    {SPAN_INIT("overflow"), PROPERTY_OVERFLOW},
+    {SPAN_INIT("max-height"), PROPERTY_SIZE},
+    {SPAN_INIT("height"), PROPERTY_SIZE},
+    {SPAN_INIT("max-width"), PROPERTY_SIZE},
+    {SPAN_INIT("width"), PROPERTY_SIZE},
+    {SPAN_INIT("text-indent"), PROPERTY_SHIFT},
+    {SPAN_INIT("left"), PROPERTY_SHIFT},
+    {SPAN_INIT("top"), PROPERTY_SHIFT},
+    {SPAN_INIT("margin-left"), PROPERTY_SHIFT},
+    {SPAN_INIT("color"), PROPERTY_INK},
+    {SPAN_INIT("background"), PROPERTY_PAPER},
+    {SPAN_INIT("background-color"), PROPERTY_PAPER},
+    {SPAN_INIT("background-image"), PROPERTY_PICTURE},
+};
+
+static enum property property_of(struct span name)
+{
+    for (size_t i = 0; i < COUNT(PROPERTIES); i++) {
+        if (ascii_same(name, PROPERTIES[i].name)) {
+            return PROPERTIES[i].property;
+        }
+    }
+    return PROPERTY_OTHER;
+}
+
+/* True when a declaration by itself hides what it is about. */
+static bool hides(enum property property, struct span value)
+{
+    switch (property) {
+    case PROPERTY_DISPLAY:
+        return ascii_begins(value, SPAN("none"));
+    case PROPERTY_VISIBILITY:
+        return ascii_begins(value, SPAN("hidden")) || ascii_begins(value, SPAN("collapse"));
+    case PROPERTY_FONT_SIZE:
+        return is_nothing(value, true);
+    case PROPERTY_OPACITY:
+        return is_nothing(value, false);
+    case PROPERTY_SHIFT:
+        return is_far(value);
+    case PROPERTY_OVERFLOW:
+    case PROPERTY_SIZE:
+    case PROPERTY_INK:
+    case PROPERTY_PAPER:
+    case PROPERTY_PICTURE:
+    case PROPERTY_OTHER:
+        break;
+    }
+    return false;
+}
+
 static void read_one(struct html_style *style, struct box *box, struct span name, struct span value)
 {
-    if (ascii_same(name, SPAN("display"))) {
-        style->hidden = style->hidden || ascii_begins(value, SPAN("none"));
-    } else if (ascii_same(name, SPAN("visibility"))) {
-        style->hidden = style->hidden || ascii_begins(value, SPAN("hidden")) ||
-                        ascii_begins(value, SPAN("collapse"));
-    } else if (ascii_same(name, SPAN("font-size"))) {
-        style->hidden = style->hidden || is_nothing(value, true);
-    } else if (ascii_same(name, SPAN("opacity"))) {
-        style->hidden = style->hidden || is_nothing(value, false);
-    } else if (ascii_same(name, SPAN("overflow"))) {
+    enum property property = property_of(name);
+
+    style->hidden = style->hidden || hides(property, value);
+    if (property == PROPERTY_OVERFLOW) {
         box->clipped = ascii_begins(value, SPAN("hidden"));
-    } else if (ascii_same(name, SPAN("max-height")) || ascii_same(name, SPAN("height")) ||
-               ascii_same(name, SPAN("max-width")) || ascii_same(name, SPAN("width"))) {
+    } else if (property == PROPERTY_SIZE) {
         box->empty = box->empty || is_nothing(value, true);
-    } else if (ascii_same(name, SPAN("text-indent")) || ascii_same(name, SPAN("left")) ||
-               ascii_same(name, SPAN("top")) || ascii_same(name, SPAN("margin-left"))) {
-        style->hidden = style->hidden || is_far(value);
-    } else if (ascii_same(name, SPAN("color"))) {
+    } else if (property == PROPERTY_INK) {
         set_ink(style, value);
-    } else if (ascii_same(name, SPAN("background")) || ascii_same(name, SPAN("background-color"))) {
+    } else if (property == PROPERTY_PAPER) {
         set_paper(style, value);
-    } else if (ascii_same(name, SPAN("background-image"))) {
+    } else if (property == PROPERTY_PICTURE) {
         style->paper_known = style->paper_known && !ascii_has(value, SPAN("url("));
     }
 }
@@ -209,9 +268,8 @@ void html_style_read(struct html_style *style, struct span declarations)
         }
     }
     style->hidden = style->hidden || (box.clipped && box.empty);
-    if (style->paper_known && style->ink >= 0 && is_near(style->ink, style->paper)) {
-        style->hidden = true;
-    }
+    style->faint = style->ink == TRANSPARENT ||
+                   (style->paper_known && style->ink >= 0 && is_near(style->ink, style->paper));
 }
 
 static void add_selectors(struct html_sheet *sheet, struct span selectors)
@@ -262,7 +320,7 @@ void html_sheet_read(struct html_sheet *sheet, struct span css)
             return;
         }
         html_style_read(&style, body);
-        if (style.hidden) {
+        if (style.hidden || style.faint) {
             add_selectors(sheet, selectors);
         }
     }

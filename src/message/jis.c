@@ -66,7 +66,7 @@ static size_t take_pair(struct span *rest, enum set *set, char *out)
         out[0] = BROKEN;
         *rest = span_from(*rest, 1);
     } else {
-        out[0] = rest->at[0] == ' ' ? ' ' : BROKEN;
+        out[0] = ascii_choose(rest->at[0] == ' ', ' ', BROKEN);
     }
     *rest = span_from(*rest, 1);
     return 1;
@@ -88,8 +88,8 @@ struct span jis_from_iso2022(struct span in, char *out)
             len += take_pair(&rest, &set, out + len);
             continue;
         }
-        out[len++] =
-            set == SET_KANA && c >= 0x21 && c <= 0x5f ? (char)((unsigned char)c + 0x80) : c;
+        out[len++] = ascii_choose(set == SET_KANA && c >= 0x21 && c <= 0x5f,
+                                  (char)((unsigned char)c + 0x80), c);
         rest = span_from(rest, 1);
     }
     return (struct span){.at = out, .len = len};

@@ -37,37 +37,51 @@ static size_t scheme_len(struct span s)
     size_t len = 0;
 
     while (len < s.len && len < SCHEME_MAX &&
-           (ascii_is_alnum(s.at[len]) || memchr("+-.", s.at[len], 3) != NULL)) {
+           (ascii_is_alnum(s.at[len]) || ascii_in(s.at[len], "+-."))) {
         len++;
     }
     return len > 0 && len < s.len && s.at[len] == ':' && ascii_is_alpha(s.at[0]) ? len : 0;
 }
 
+/* What stands before the port; a blank cannot be in a host. */
+static struct span without_port(struct span authority)
+{
+    bool bracket = ascii_begins(authority, SPAN("["));
+
+    for (size_t i = 0; i < authority.len; i++) {
+        char c = authority.at[i];
+
+        if (c == ' ' || (c == ':' && !bracket)) {
+            return span_front(authority, i);
+        }
+        if (c == ']') {
+            return span_front(authority, i + 1);
+        }
+    }
+    return authority;
+}
+
+/* The byte that "%41" at the front of s stands for, 0 when there is none or it is no printable. */
+static unsigned escaped_byte(struct span s)
+{
+    int high = s.len > 2 && s.at[0] == '%' ? ascii_hex(s.at[1]) : -1;
+    int low = s.len > 2 ? ascii_hex(s.at[2]) : -1;
+    int byte = high < 0 || low < 0 ? 0 : high * 16 + low;
+
+    return byte > 0x20 && byte != 0x7f ? (unsigned)byte : 0;
+}
+
 struct span link_host(struct arena *a, struct span authority)
 {
     struct grow g = {.arena = a, .max = MESSAGE_LINK_MAX};
-    size_t end = authority.len;
+    struct span rest = without_port(authority);
     struct span host;
 
-    for (size_t i = 0; i < authority.len && authority.at[0] != '['; i++) {
-        if (authority.at[i] == ':') {
-            end = i;
-            break;
-        }
-    }
-    for (size_t i = 0; i < end; i++) {
-        int high = i + 2 < end ? ascii_hex(authority.at[i + 1]) : -1;
-        int low = i + 2 < end ? ascii_hex(authority.at[i + 2]) : -1;
+    while (rest.len > 0) {
+        unsigned byte = escaped_byte(rest);
 
-        if (authority.at[i] == '%' && high >= 0 && low >= 0 && high * 16 + low > 0x20) {
-            grow_char(&g, ascii_lower((char)(unsigned char)(high * 16 + low)));
-            i += 2;
-        } else if (authority.at[i] == ']') {
-            grow_char(&g, ']');
-            break;
-        } else {
-            grow_char(&g, ascii_lower(authority.at[i]));
-        }
+        grow_char(&g, ascii_lower(ascii_choose(byte > 0, (char)byte, rest.at[0])));
+        rest = span_from(rest, byte > 0 ? 3 : 1);
     }
     host = grow_span(&g);
     while (host.len > 0 && host.at[host.len - 1] == '.') {

@@ -80,7 +80,7 @@ static size_t authority_len(struct span s)
         if (step > 1 && !(is_east_asian(point) && ascii_seen) && point >= 0xC0 &&
             !(point >= 0x2000 && point <= 0x206F) && !(point >= 0x3000 && point <= 0x303F)) {
             len += step;
-        } else if (is_label_char(c) || (c != '\0' && strchr(".:@[]%_", c) != NULL)) {
+        } else if (is_label_char(c) || ascii_in(c, ".:@[]%_")) {
             ascii_seen = ascii_seen || is_label_char(c);
             len++;
         } else {
@@ -92,25 +92,35 @@ static size_t authority_len(struct span s)
 
 static bool is_path_char(char c)
 {
-    return c > 0x20 && c < 0x7f && strchr("<>\"`{}|\\^", c) == NULL;
+    return c > 0x20 && c < 0x7f && !ascii_in(c, "<>\"`{}|\\^");
 }
 
-/* Punctuation at the end belongs to the sentence; a bracket does when it was not opened inside. */
+static size_t count_of(struct span s, char c)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < s.len; i++) {
+        count += s.at[i] == c;
+    }
+    return count;
+}
+
+/* True when the bracket at the end of s was not opened inside. */
+static bool closes_outside(struct span s)
+{
+    char c = s.at[s.len - 1];
+
+    return (c == ')' && count_of(s, ')') > count_of(s, '(')) ||
+           (c == ']' && count_of(s, ']') > count_of(s, '['));
+}
+
+/* Punctuation at the end belongs to the sentence. */
 static size_t without_tail(struct span s)
 {
-    size_t len = s.len;
-
-    while (len > 0) {
-        char c = s.at[len - 1];
-        bool closes = (c == ')' && memchr(s.at, '(', len) == NULL) ||
-                      (c == ']' && memchr(s.at, '[', len) == NULL);
-
-        if (!closes && strchr(".,;:!?'*_~", c) == NULL) {
-            break;
-        }
-        len--;
+    while (s.len > 0 && (ascii_in(s.at[s.len - 1], ".,;:!?'*_~") || closes_outside(s))) {
+        s.len--;
     }
-    return len;
+    return s.len;
 }
 
 /* Length of the address at the front of s, of whose bytes the first `front` are already known. */
@@ -128,7 +138,7 @@ static size_t address_len(struct span s, size_t front)
 
 static bool is_mail_char(char c)
 {
-    return ascii_is_alnum(c) || (c != '\0' && strchr(".-_+%=", c) != NULL);
+    return ascii_is_alnum(c) || ascii_in(c, ".-_+%=");
 }
 
 /* Length of "local@host" at the front of s, 0 for none; *local is the length of the first part, also

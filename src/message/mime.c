@@ -134,6 +134,14 @@ static enum mime_event begin_message(struct mime *m, GMimeMessage *message)
     return MIME_HEADERS;
 }
 
+static void begin_multipart(struct mime *m, GMimeObject *object)
+{
+    if (g_mime_multipart_get_count(GMIME_MULTIPART(object)) == 0) {
+        *m->damage |= MESSAGE_DAMAGE_STRUCTURE;
+    }
+    (void)push(m, object);
+}
+
 /* What one object of the tree means; MIME_END when it says nothing by itself. */
 static enum mime_event visit(struct mime *m, GMimeObject *object)
 {
@@ -145,12 +153,7 @@ static enum mime_event visit(struct mime *m, GMimeObject *object)
         return MIME_END;
     }
     if (GMIME_IS_MULTIPART(object)) {
-        int count = g_mime_multipart_get_count(GMIME_MULTIPART(object));
-
-        if (count == 0) {
-            *m->damage |= MESSAGE_DAMAGE_STRUCTURE;
-        }
-        (void)push(m, object);
+        begin_multipart(m, object);
         return MIME_END;
     }
     if (GMIME_IS_MESSAGE_PART(object)) {
@@ -246,7 +249,6 @@ bool mime_content(const struct mime *m, size_t max, struct span *out)
     GMimeStream *stream;
     GByteArray *bytes;
     size_t len;
-    char *at;
 
     *out = SPAN("");
     if (content == NULL) {
@@ -256,11 +258,12 @@ bool mime_content(const struct mime *m, size_t max, struct span *out)
     (void)g_mime_data_wrapper_write_to_stream(content, stream);
     bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
     len = bytes->len < max ? bytes->len : max;
-    at = memory_new(len + 1, 1);
     if (len > 0) {
+        char *at = memory_new(len, 1);
+
         memcpy(at, bytes->data, len);
+        *out = (struct span){.at = at, .len = len};
     }
-    *out = (struct span){.at = at, .len = len};
     len = bytes->len;
     g_object_unref(stream);
     return len <= max;

@@ -60,7 +60,7 @@ struct span mime_form(struct mime *m);
 const struct mime_part *mime_part(const struct mime *m);
 
 /* After MIME_PART: its content, transfer encoding undone, at most `max` bytes; the caller frees
- * *out with memory_free(). False when there was more. */
+ * *out with memory_free() unless it is empty. False when there was more. */
 bool mime_content(const struct mime *m, size_t max, struct span *out) MUST_CHECK;
 
 /* After MIME_PART: bytes of its content once decoded, estimated from those it was sent as. */

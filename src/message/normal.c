@@ -149,7 +149,7 @@ static struct span squeezed(char *at, size_t len)
         if (at[i] == '\n' && out > 0 && at[out - 1] == ' ') {
             out--;
         }
-        at[out++] = blank ? ' ' : at[i];
+        at[out++] = ascii_choose(blank, ' ', at[i]);
     }
     return (struct span){.at = at, .len = out};
 }

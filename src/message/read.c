@@ -11,7 +11,7 @@
 #define FORWARD_TEXT_MAX 3000 /* bytes somebody may write beside a mail they forward attached */
 #define HIDDEN_MAX ((size_t)64 * 1024)
 #define GUESS_LINES 60
-#define NEAR_TOP 300 /* bytes of text in front of a logo */
+#define NEAR_TOP ((size_t)300) /* bytes of text in front of a logo */
 
 static const struct span BOM = SPAN_INIT("\xEF\xBB\xBF");
 

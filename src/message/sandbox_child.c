@@ -86,12 +86,11 @@ static void set_timer(int64_t us)
 }
 
 /* One request; false when there is no next one. */
-static bool serve_one(const struct sandbox_work *work, char *answer)
+static bool serve_one(const struct sandbox_work *work, struct buf *out)
 {
     static char *request;
     static size_t room;
     struct sandbox_frame frame;
-    struct buf out = {.at = answer, .cap = SANDBOX_ANSWER_MAX};
 
     if (!read_all(&frame, sizeof frame) || frame.len > SANDBOX_REQUEST_MAX) {
         return false;
@@ -104,18 +103,20 @@ static bool serve_one(const struct sandbox_work *work, char *answer)
     if (!read_all(request, frame.len)) {
         return false;
     }
+    out->len = 0;
+    out->full = false;
     set_timer(CPU_US);
-    work->run(work->context, (struct span){.at = request, .len = frame.len}, &out);
+    work->run(work->context, (struct span){.at = request, .len = frame.len}, out);
     set_timer(0);
     if (room > KEPT) {
         memory_free(request);
         request = NULL;
         room = 0;
     }
-    if (out.full) {
+    if (out->full) {
         return send_frame(SANDBOX_STATUS_OVERFLOW, SPAN(""));
     }
-    return send_frame(SANDBOX_STATUS_ANSWER, (struct span){.at = out.at, .len = out.len});
+    return send_frame(SANDBOX_STATUS_ANSWER, (struct span){.at = out->at, .len = out->len});
 }
 
 /* What ends a process ends this one, whatever the parent made of it. */
@@ -136,20 +137,20 @@ static void own_signals(void)
 _Noreturn void sandbox_child(const struct sandbox_work *work, int socket)
 {
     struct err e = {0};
-    char *answer;
+    struct buf answer = {.cap = SANDBOX_ANSWER_MAX};
 
     own_signals();
     if (!leave_files(socket)) {
         _exit(1);
     }
-    answer = memory_new(SANDBOX_ANSWER_MAX, 1);
+    answer.at = memory_new(SANDBOX_ANSWER_MAX, 1);
     if ((work->prepare != NULL && !work->prepare(work->context, &e)) || !sandbox_give_up(&e)) {
         (void)send_frame(SANDBOX_STATUS_REFUSED,
                          (struct span){.at = e.text, .len = strlen(e.text)});
         _exit(1);
     }
     if (send_frame(SANDBOX_STATUS_READY, SPAN(""))) {
-        while (serve_one(work, answer)) {
+        while (serve_one(work, &answer)) {
         }
     }
     _exit(0);
