@@ -43,6 +43,7 @@ void brand_print_json(FILE *to, const struct brand *b)
         }
         jsonl_end_array(&list);
     }
+    jsonl_bool(&j, "senders_all", b->senders_all);
     jsonl_close(&j);
     (void)fputc('\n', to);
 }
@@ -87,6 +88,9 @@ void brand_print_file(FILE *to, const struct brand *b)
     put(to, "kind", b->kind);
     if (!span_eq(b->group, b->id)) {
         put(to, "group", b->group);
+    }
+    if (b->senders_all) {
+        put(to, "senders", SPAN("all"));
     }
     print_facts(to, b);
 }

@@ -62,6 +62,7 @@ struct brand {
     struct span group;  /* brands of one house share it; its own id when the file has none */
     struct span origin; /* name of the file */
     unsigned promises;  /* enum brand_field */
+    bool senders_all;   /* it sends from no other addresses than its BRAND_SENDER */
     uint16_t index;     /* its place in the registry */
     struct brand_facts facts[BRAND_FACT_KINDS];
 };
@@ -154,7 +155,8 @@ bool brand_sends_from(const struct brand *brand, struct span address);
  * nothing about who wrote. cost: under 1 us. */
 bool brands_is_mailbox_host(const struct brands *b, const struct host *h);
 
-/* True when the brand states any sender at all, so that an unlisted address says something. */
+/* True when the brand is stated to send from its listed addresses only ("senders all"), so that another one
+ * says something. */
 bool brand_lists_senders(const struct brand *brand);
 
 /* True when the SMS sender name or number (any case, spaces and hyphens dropped) is one of the brand's. */

@@ -380,6 +380,15 @@ static bool read_kind(struct reader *r, struct span value, struct err *e)
     return wrong(r, e, "a kind of docs/brands.md", value);
 }
 
+static bool read_senders(struct reader *r, struct span value, struct err *e)
+{
+    if (!span_eq(value, SPAN("all"))) {
+        return wrong(r, e, "all, or no such line", value);
+    }
+    r->now->brand.senders_all = true;
+    return true;
+}
+
 static bool read_group(struct reader *r, struct span value, struct err *e)
 {
     if (!is_id(value)) {
@@ -408,6 +417,9 @@ static bool read_key(struct reader *r, struct span key, struct span value, struc
     }
     if (span_eq(key, SPAN("kind"))) {
         return read_kind(r, value, e);
+    }
+    if (span_eq(key, SPAN("senders"))) {
+        return read_senders(r, value, e);
     }
     if (span_eq(key, SPAN("group"))) {
         return read_group(r, value, e);

@@ -163,7 +163,7 @@ bool brand_sends_from(const struct brand *brand, struct span address)
 
 bool brand_lists_senders(const struct brand *brand)
 {
-    return brand->facts[BRAND_SENDER].count > 0;
+    return brand->senders_all && brand->facts[BRAND_SENDER].count > 0;
 }
 
 /* An SMS sender without what phones put between its parts. */

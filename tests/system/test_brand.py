@@ -16,6 +16,8 @@ brand mikan
   name     みかんメール | mikan mail
   token    mikanmail
   domain   mikan-mail.jp
+  sender   info@mikan-mail.jp
+  senders  all
 """
 
 
@@ -77,7 +79,7 @@ class Brands(unittest.TestCase):
         self.assertIn("Mikan Mail", self.run_it("show", "sakura").stdout)
 
     def test_what_is_shown_can_be_read_back(self):
-        for brand in ("amazon", "apple", "sakura", "smbc", "google"):
+        for brand in ("mikan", "amazon", "apple", "sakura", "smbc", "google"):
             self.ours.write_text(self.run_it("show", brand).stdout, encoding="utf-8")
             again = json.loads(self.run_it("show", "--json", brand).stdout)
             self.ours.write_text(OURS, encoding="utf-8")

@@ -52,6 +52,7 @@ static void a_fault_is_refused_with_file_and_line_and_changes_nothing(void **sta
         HEAD "en B\n",
         HEAD "kind thing\n",
         HEAD "group B\n",
+        HEAD "senders some\n",
         HEAD "domain www.a.example\n",
         HEAD "domain A.example\n",
         HEAD "domain a.example.\n",
