@@ -115,9 +115,7 @@ bool html_tells_of_qr(struct span text)
 
 static bool is_hidden(const struct walk *w)
 {
-    const struct html_style *style = &w->frames[w->depth - 1].style;
-
-    return style->hidden || style->faint;
+    return html_style_hides(&w->frames[w->depth - 1].style);
 }
 
 static struct grow *target(struct walk *w)
@@ -293,8 +291,8 @@ static void read_style(const struct walk *w, const GumboElement *e, struct html_
     if (classes.len > 0 && w->sheets) {
         style->paper_known = false;
     }
-    style->hidden =
-        style->hidden || has_attribute(e, "hidden") || html_sheet_hides(&w->sheet, classes);
+    style->hidden = style->hidden || has_attribute(e, "hidden");
+    html_sheet_apply(&w->sheet, classes, style);
     style->paper_known = style->paper_known && !has_attribute(e, "background");
     if (paper.len > 0) {
         style->paper = html_colour(paper);
@@ -303,6 +301,7 @@ static void read_style(const struct walk *w, const GumboElement *e, struct html_
     if (e->tag == GUMBO_TAG_A) {
         style->ink = UNKNOWN; /* a link has a colour of its own */
     }
+    style->tiny = style->tiny && !(e->tag == GUMBO_TAG_FONT && has_attribute(e, "size"));
     if (e->tag == GUMBO_TAG_FONT && has_attribute(e, "color")) {
         style->ink = html_colour(attribute(e, "color"));
     }

@@ -40,13 +40,21 @@ bool html_tells_of_qr(struct span text);
 
 /* What style says about a text: inherited, then changed by each element. */
 struct html_style {
-    bool hidden;      /* inherited: nothing below shows */
+    bool hidden;      /* nothing below shows */
+    bool tiny;        /* a font of no size, until something below sets one */
+    bool unseen;      /* visibility, until something below sets it */
     bool faint;       /* ink and paper are one to the eye; what is below may have others */
     bool button;      /* of the element itself: a box with a colour, as buttons have */
     bool paper_known; /* false when a picture or a style sheet may have coloured the paper */
     int32_t ink;      /* 0xRRGGBB, or as html_colour() gives what is none */
     int32_t paper;
 };
+
+/* True when text of this style does not show. */
+static inline bool html_style_hides(const struct html_style *style)
+{
+    return style->hidden || style->tiny || style->unseen || style->faint;
+}
 
 /* Changes *style by the declarations of a style attribute. */
 void html_style_read(struct html_style *style, struct span declarations);
@@ -59,7 +67,10 @@ int32_t html_colour(struct span text);
 #define HTML_CLASSES_MAX 64
 
 struct html_sheet {
-    struct span hidden[HTML_CLASSES_MAX]; /* without the dot; views into the sheets */
+    struct {
+        struct span name; /* without the dot; a view into the sheets */
+        bool tiny;        /* by a font of no size, which what is below may set again */
+    } classes[HTML_CLASSES_MAX];
     size_t count;
 };
 
@@ -67,7 +78,8 @@ struct html_sheet {
  * `css`. */
 void html_sheet_read(struct html_sheet *sheet, struct span css);
 
-/* True when one of the blank-separated names of a class attribute is hidden. */
-bool html_sheet_hides(const struct html_sheet *sheet, struct span classes);
+/* Changes *style by what the sheet says of the blank-separated names of a class attribute. */
+void html_sheet_apply(const struct html_sheet *sheet, struct span classes,
+                      struct html_style *style);
 
 #endif

@@ -209,29 +209,26 @@ static enum property property_of(struct span name)
     return PROPERTY_OTHER;
 }
 
-/* True when a declaration by itself hides what it is about. */
+/* True when a declaration hides what it is about and all that is below. */
 static bool hides(enum property property, struct span value)
 {
-    switch (property) {
-    case PROPERTY_DISPLAY:
+    if (property == PROPERTY_DISPLAY) {
         return ascii_begins(value, SPAN("none"));
-    case PROPERTY_VISIBILITY:
-        return ascii_begins(value, SPAN("hidden")) || ascii_begins(value, SPAN("collapse"));
-    case PROPERTY_FONT_SIZE:
-        return is_nothing(value, true);
-    case PROPERTY_OPACITY:
-        return is_nothing(value, false);
-    case PROPERTY_SHIFT:
-        return is_far(value);
-    case PROPERTY_OVERFLOW:
-    case PROPERTY_SIZE:
-    case PROPERTY_INK:
-    case PROPERTY_PAPER:
-    case PROPERTY_PICTURE:
-    case PROPERTY_OTHER:
-        break;
     }
-    return false;
+    if (property == PROPERTY_OPACITY) {
+        return is_nothing(value, false);
+    }
+    return property == PROPERTY_SHIFT && is_far(value);
+}
+
+/* Sizes relative to nothing stay nothing. */
+static bool is_tiny(bool was, struct span value)
+{
+    if (is_nothing(value, true)) {
+        return true;
+    }
+    return was && (ascii_has(value, SPAN("em")) || ascii_has(value, SPAN("%")) ||
+                   ascii_begins(value, SPAN("inherit")));
 }
 
 static void read_one(struct html_style *style, struct box *box, struct span name, struct span value)
@@ -239,7 +236,12 @@ static void read_one(struct html_style *style, struct box *box, struct span name
     enum property property = property_of(name);
 
     style->hidden = style->hidden || hides(property, value);
-    if (property == PROPERTY_OVERFLOW) {
+    if (property == PROPERTY_FONT_SIZE) {
+        style->tiny = is_tiny(style->tiny, value);
+    } else if (property == PROPERTY_VISIBILITY) {
+        style->unseen =
+            ascii_begins(value, SPAN("hidden")) || ascii_begins(value, SPAN("collapse"));
+    } else if (property == PROPERTY_OVERFLOW) {
         box->clipped = ascii_begins(value, SPAN("hidden"));
     } else if (property == PROPERTY_SIZE) {
         box->empty = box->empty || is_nothing(value, true);
@@ -272,7 +274,7 @@ void html_style_read(struct html_style *style, struct span declarations)
                    (style->paper_known && style->ink >= 0 && is_near(style->ink, style->paper));
 }
 
-static void add_selectors(struct html_sheet *sheet, struct span selectors)
+static void add_selectors(struct html_sheet *sheet, struct span selectors, bool tiny)
 {
     struct span rest = selectors;
 
@@ -285,7 +287,8 @@ static void add_selectors(struct html_sheet *sheet, struct span selectors)
         one = span_trim(one);
         if (one.len > 1 && one.at[0] == '.' && sheet->count < HTML_CLASSES_MAX &&
             memchr(one.at, ' ', one.len) == NULL && memchr(one.at, ':', one.len) == NULL) {
-            sheet->hidden[sheet->count++] = span_from(one, 1);
+            sheet->classes[sheet->count].name = span_from(one, 1);
+            sheet->classes[sheet->count++].tiny = tiny;
         }
     }
 }
@@ -320,13 +323,24 @@ void html_sheet_read(struct html_sheet *sheet, struct span css)
             return;
         }
         html_style_read(&style, body);
-        if (style.hidden || style.faint) {
-            add_selectors(sheet, selectors);
+        if (html_style_hides(&style)) {
+            add_selectors(sheet, selectors, style.tiny && !style.hidden);
         }
     }
 }
 
-bool html_sheet_hides(const struct html_sheet *sheet, struct span classes)
+/* One name of a class attribute. */
+static void apply_class(const struct html_sheet *sheet, struct span name, struct html_style *style)
+{
+    for (size_t i = 0; name.len > 0 && i < sheet->count; i++) {
+        if (span_eq(name, sheet->classes[i].name)) {
+            style->tiny = style->tiny || sheet->classes[i].tiny;
+            style->hidden = style->hidden || !sheet->classes[i].tiny;
+        }
+    }
+}
+
+void html_sheet_apply(const struct html_sheet *sheet, struct span classes, struct html_style *style)
 {
     while (sheet->count > 0 && classes.len > 0) {
         struct span one = classes;
@@ -334,11 +348,6 @@ bool html_sheet_hides(const struct html_sheet *sheet, struct span classes)
         if (!span_cut(&classes, ' ', &one)) {
             classes.len = 0;
         }
-        for (size_t i = 0; one.len > 0 && i < sheet->count; i++) {
-            if (span_eq(one, sheet->hidden[i])) {
-                return true;
-            }
-        }
+        apply_class(sheet, one, style);
     }
-    return false;
 }

@@ -122,6 +122,17 @@ static void what_style_does_not_hide_stays(void **state)
     }
 }
 
+static void what_is_set_again_below_shows(void **state)
+{
+    (void)state;
+    assert_seen("<div style='font-size:0'>a<p style='font-size:13px'>b</p></div>", "b\n", "a\n");
+    assert_seen("<div style='font-size:0'><p style='font-size:2em'>b</p></div>", "", "b\n");
+    assert_seen("<p style='visibility:hidden'>a<b style='visibility:visible'>b</b></p>", "b\n",
+                "a\n");
+    assert_seen("<p style='display:none'><b style='display:block'>b</b></p>", "", "b\n");
+    assert_seen("<p style='color:#fff'>a<b style='color:#000'>b</b></p>", "b\n", "a\n");
+}
+
 static void old_attributes_and_style_sheets_hide_too(void **state)
 {
     (void)state;
@@ -129,6 +140,9 @@ static void old_attributes_and_style_sheets_hide_too(void **state)
     assert_seen("<table bgcolor=#000000><tr><td><font color=white>a</font></table>", "a\n", "");
     assert_seen("<p hidden>a</p>b", "b\n", "a\n");
     assert_seen("<style>.x, .pre{display:none}</style><p class='y pre'>a</p>b", "b\n", "a\n");
+    assert_seen(
+        "<style>.x{font-size:0 !important}</style><p class=x>a<b style='font-size:9px'>b</b>",
+        "b\n", "a\n");
     assert_seen("<style>@media print{.x{display:none}} .y{color:red}</style><p class=x>a</p>",
                 "a\n", "");
     assert_seen("<style>.w{background:#000}</style><p class=w style='color:#fff'>a</p>", "a\n", "");
@@ -249,6 +263,7 @@ int main(void)
         WITH_ARENA(text_reads_as_in_a_browser),
         WITH_ARENA(what_style_hides_is_kept_apart),
         WITH_ARENA(what_style_does_not_hide_stays),
+        WITH_ARENA(what_is_set_again_below_shows),
         WITH_ARENA(old_attributes_and_style_sheets_hide_too),
         WITH_ARENA(links_have_words_and_places),
         WITH_ARENA(buttons_hidden_links_forms_and_written_links_are_told),
