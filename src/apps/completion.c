@@ -1,6 +1,7 @@
 /* mioboe completion, mioboe manual - what packages install beside the program. */
 #include "apps/completion.h"
 
+#include "apps/evidence_print.h"
 #include "config/setting.h"
 
 #include <string.h>
@@ -31,7 +32,7 @@ struct printer {
 static const struct printer printers[] = {
     {"completion", "bash", completion_print_bash}, {"completion", "zsh", completion_print_zsh},
     {"completion", "fish", completion_print_fish}, {"manual", "mioboe", manual_print},
-    {"manual", "mioboe.conf", print_manual},
+    {"manual", "mioboe.conf", print_manual},       {"manual", "evidence", evidence_print},
 };
 
 static int usage(const char *name, FILE *to)
@@ -76,7 +77,7 @@ const struct command command_completion = {
 
 const struct command command_manual = {
     .name = "manual",
-    .summary = "Print a manual page (mdoc).",
+    .summary = "Print a manual page (mdoc), or the page of the evidence (Markdown).",
     .run = run,
-    .operands = "mioboe|mioboe.conf",
+    .operands = "mioboe|mioboe.conf|evidence",
 };

@@ -1,26 +1,7 @@
 #include "message/authres.h"
 
+#include "message/ascii.h"
 #include "message/domain.h"
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
-static bool is(struct span text, const char *word)
-{
-    size_t len = strlen(word);
-
-    if (text.len != len) {
-        return false;
-    }
-    for (size_t i = 0; i < len; i++) {
-        if (lower(text.at[i]) != word[i]) {
-            return false;
-        }
-    }
-    return true;
-}
 
 static void skip(struct span *s, size_t bytes)
 {
@@ -86,7 +67,7 @@ static bool take_pair(struct span *s, struct span *name, struct span *value)
         skip(s, 1);
         skip_blank(s);
         *value = take_word(s);
-    } else if (name->len == 0) {
+    } else if (name->len == 0 && s->len > 0) {
         skip(s, 1);
     }
     return true;
@@ -102,8 +83,9 @@ static struct span domain_of(struct span value)
 
 static bool names_domain(struct span property)
 {
-    return is(property, "header.from") || is(property, "header.d") || is(property, "header.i") ||
-           is(property, "smtp.mailfrom") || is(property, "smtp.from");
+    return ascii_same(property, SPAN("header.from")) || ascii_same(property, SPAN("header.d")) ||
+           ascii_same(property, SPAN("header.i")) || ascii_same(property, SPAN("smtp.mailfrom")) ||
+           ascii_same(property, SPAN("smtp.from"));
 }
 
 bool authres_take(struct span *rest, struct authres_item *out)
@@ -139,6 +121,19 @@ static bool aligned(struct span domain, const struct host *from)
     return host_from_name(domain, &host, &e) && host_same_domain(&host, from);
 }
 
+/* True when the item passed for the From domain; dmarc without a domain speaks of From itself. */
+static bool binds(const struct authres_item *item, const struct host *from)
+{
+    bool known = ascii_same(item->method, SPAN("dkim")) || ascii_same(item->method, SPAN("spf")) ||
+                 ascii_same(item->method, SPAN("dmarc"));
+
+    if (!known || !ascii_same(item->result, SPAN("pass"))) {
+        return false;
+    }
+    return (ascii_same(item->method, SPAN("dmarc")) && item->domain.len == 0) ||
+           aligned(item->domain, from);
+}
+
 static enum authres judge(struct span value, const struct host *from, bool *arc)
 {
     struct authres_item item;
@@ -147,18 +142,15 @@ static enum authres judge(struct span value, const struct host *from, bool *arc)
     bool dmarc = false;
 
     while (authres_take(&value, &item)) {
-        bool pass = is(item.result, "pass");
-        bool binds = is(item.method, "dkim") || is(item.method, "spf") ||
-                     (is(item.method, "dmarc") && item.domain.len > 0);
+        bool spf = ascii_same(item.method, SPAN("spf"));
 
-        *arc = *arc || (is(item.method, "arc") && pass);
-        if (is(item.method, "dmarc")) {
-            dmarc = dmarc || is(item.result, "fail");
-            passed = passed || (pass && item.domain.len == 0);
-        }
-        passed = passed || (pass && binds && aligned(item.domain, from));
-        failed = failed || (is(item.method, "spf") &&
-                            (is(item.result, "fail") || is(item.result, "softfail")));
+        *arc =
+            *arc || (ascii_same(item.method, SPAN("arc")) && ascii_same(item.result, SPAN("pass")));
+        dmarc = dmarc ||
+                (ascii_same(item.method, SPAN("dmarc")) && ascii_same(item.result, SPAN("fail")));
+        passed = passed || binds(&item, from);
+        failed = failed || (spf && (ascii_same(item.result, SPAN("fail")) ||
+                                    ascii_same(item.result, SPAN("softfail"))));
     }
     if (dmarc) {
         return AUTHRES_FAIL;

@@ -74,9 +74,10 @@ static int32_t score_of(const struct weights *w, const struct observation *o,
     int32_t score = o->is_sms ? w->bias_sms.now : w->bias.now;
 
     for (size_t i = 0; i < list->count; i++) {
-        list->at[i].weight = observation_weighs(o, (enum evidence_kind)list->at[i].kind)
-                                 ? w->of[list->at[i].kind].now
-                                 : 0;
+        list->at[i].weight = 0;
+        if (observation_weighs(o, (enum evidence_kind)list->at[i].kind)) {
+            list->at[i].weight = w->of[list->at[i].kind].now;
+        }
         score += list->at[i].weight;
     }
     return score;

@@ -76,7 +76,7 @@ bool text_holds(struct span text, struct span word)
 static bool fold_all(struct scene *s)
 {
     size_t cap = 2 * (s->m->subject.len + s->m->text.len) + 16;
-    struct buf b = {.cap = cap < 2 * FOLD_MAX ? cap : 2 * FOLD_MAX};
+    struct buf b = {.cap = cap < (size_t)2 * FOLD_MAX ? cap : (size_t)2 * FOLD_MAX};
 
     b.at = arena_take(s->a, b.cap);
     if (b.at == NULL) {

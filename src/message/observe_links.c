@@ -134,39 +134,47 @@ static void against_brand(struct scene *s)
     }
 }
 
+/* Nothing to be followed is the sender's or the brand's own. */
+static void away_from_sender(struct scene *s, const struct host *first)
+{
+    struct span host = host_name(first);
+    struct span sender = host_name(&s->from_host);
+
+    if (s->actions == 0 || s->sender_actions > 0 || !s->has_from_host) {
+        return;
+    }
+    scene_add(s, EVIDENCE_LINK_NOT_SENDER, host, sender);
+    if (s->own_actions > 0) {
+        return;
+    }
+    if (scene_asks(s)) {
+        scene_add(s, EVIDENCE_ASKS_BY_FOREIGN_LINK, host, sender);
+    }
+    if (scene_lures(s)) {
+        scene_add(s, EVIDENCE_THEME_BY_FOREIGN_LINK, host, sender);
+    }
+}
+
 static void against_sender(struct scene *s)
 {
     const struct seen_link *first = NULL;
-    bool one = true;
+    bool one = s->brand != NULL || scene_asks(s);
     size_t count = 0;
 
     for (size_t i = 0; i < s->link_count; i++) {
         const struct seen_link *l = &s->links[i];
 
-        if (l->picture) {
-            continue;
+        if (!l->picture) {
+            first = first == NULL ? l : first;
+            one = one && host_same_domain(first->host, l->host);
+            count++;
         }
-        first = first == NULL ? l : first;
-        one = one && host_same_domain(first->host, l->host);
-        count++;
     }
     if (first == NULL) {
         return;
     }
-    if (s->actions > 0 && s->sender_actions == 0 && s->has_from_host) {
-        scene_add(s, EVIDENCE_LINK_NOT_SENDER, host_name(first->host), host_name(&s->from_host));
-        if (scene_asks(s) && s->own_actions == 0) {
-            scene_add(s, EVIDENCE_ASKS_BY_FOREIGN_LINK, host_name(first->host),
-                      host_name(&s->from_host));
-        }
-    }
-    if (s->actions > 0 && s->sender_actions == 0 && s->own_actions == 0 && s->has_from_host &&
-        scene_lures(s)) {
-        scene_add(s, EVIDENCE_THEME_BY_FOREIGN_LINK, host_name(first->host),
-                  host_name(&s->from_host));
-    }
-    if (one && count >= 2 && !first->sender && first->tie > BRAND_TIE_USES &&
-        (s->brand != NULL || scene_asks(s))) {
+    away_from_sender(s, first->host);
+    if (one && count >= 2 && !first->sender && first->tie > BRAND_TIE_USES) {
         scene_add(s, EVIDENCE_ONE_FOREIGN_HOST, host_name(first->host), SPAN(""));
     }
 }
@@ -195,8 +203,6 @@ static void link_lookalike(struct scene *s, const struct seen_link *l)
     if (l->picture || l->owner != NULL || !brands_lookalike(s->o->brands, l->host, &like)) {
         return;
     }
-    named =
-        s->brand != NULL && (s->brand == like.brand || span_eq(s->brand->group, like.brand->group));
     named = s->claimed && s->brand != NULL && span_eq(s->brand->group, like.brand->group) &&
             (s->from_tie > BRAND_TIE_KIN || like.how != LIKENESS_LABEL ||
              !span_eq(like.label, like.like));

@@ -1,4 +1,5 @@
 /* The sender: address, name, answers' address, authentication. */
+#include "message/ascii.h"
 #include "message/authres.h"
 #include "message/fold.h"
 #include "message/observe_parts.h"
@@ -219,23 +220,10 @@ static void sender_answers(struct scene *s)
     }
 }
 
-static bool same_ascii(struct span a, struct span b)
-{
-    if (a.len != b.len) {
-        return false;
-    }
-    for (size_t i = 0; i < a.len; i++) {
-        if ((a.at[i] | 32) != (b.at[i] | 32)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static void sender_recipient(struct scene *s)
 {
     for (size_t i = 0; i < s->m->to.count; i++) {
-        if (same_ascii(s->m->to.at[i].address, s->from->address)) {
+        if (ascii_same(s->m->to.at[i].address, s->from->address)) {
             scene_add(s, EVIDENCE_SENDER_IS_RECIPIENT, s->from->address, SPAN(""));
         }
     }

@@ -1,4 +1,5 @@
 /* The gist: what the message says, and whom it means. */
+#include "message/ascii.h"
 #include "message/observe_parts.h"
 
 #define AFTER_MAX 240 /* bytes behind 「以下の会員ID」 in which the ID must come */
@@ -30,27 +31,43 @@ static const struct {
     {WORDING_SALUTATION, EVIDENCE_SALUTATION},
 };
 
-/* A number or name one could look up: four or more digits, letters and marks of masking, one of them a
- * digit or a mark. */
-static bool holds_identifier(struct span text)
+static bool is_identifier_byte(char c)
 {
-    size_t run = 0;
+    return ascii_is_digit(c) || ascii_is_lower(c) || c == '*' || c == '-' || c == '_';
+}
+
+/* "2021", "2021-10-03". */
+static bool is_date(struct span run)
+{
+    return run.len >= 4 && (memcmp(run.at, "20", 2) == 0 || memcmp(run.at, "19", 2) == 0) &&
+           ascii_is_digit(run.at[2]) && ascii_is_digit(run.at[3]) &&
+           (run.len == 4 || run.at[4] == '-');
+}
+
+/* Four or more digits, letters and marks of masking, one of them a digit or a mark, and no date. */
+static bool is_identifier(struct span run)
+{
     bool telling = false;
 
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.at[i];
-        bool mark = c == '*' || (c >= '0' && c <= '9');
+    for (size_t i = 0; i < run.len; i++) {
+        telling = telling || ascii_is_digit(run.at[i]) || run.at[i] == '*';
+    }
+    return run.len >= 4 && telling && !is_date(run);
+}
 
-        if (mark || (c >= 'a' && c <= 'z') || c == '-' || c == '_') {
-            run++;
-            telling = telling || mark;
-        } else {
-            run = 0;
-            telling = false;
+/* A number or name one could look up. */
+static bool holds_identifier(struct span text)
+{
+    while (text.len > 0) {
+        size_t len = 0;
+
+        while (len < text.len && is_identifier_byte(text.at[len])) {
+            len++;
         }
-        if (run >= 4 && telling) {
+        if (is_identifier(span_front(text, len))) {
             return true;
         }
+        text = span_from(text, len + 1);
     }
     return false;
 }

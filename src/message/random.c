@@ -1,5 +1,7 @@
 #include "message/random.h"
 
+#include "message/ascii.h"
+
 #define SHORTEST 5 /* letters and digits */
 
 /* By first letter: the letters that seldom follow. */
@@ -20,29 +22,20 @@ struct counts {
     char last;
 };
 
-static bool is_letter(char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static void count(struct counts *n, char c)
 {
-    bool consonant = is_letter(c) && strchr("aeiouy", c) == NULL;
+    bool consonant = ascii_is_lower(c) && strchr("aeiouy", c) == NULL;
 
-    if (is_letter(n->last) && is_letter(c) && strchr(rare[n->last - 'a'], c) != NULL) {
+    if (ascii_is_lower(n->last) && ascii_is_lower(c) && strchr(rare[n->last - 'a'], c) != NULL) {
         n->rare++;
     }
-    if ((is_letter(n->last) && is_digit(c)) || (is_digit(n->last) && is_letter(c))) {
+    if ((ascii_is_lower(n->last) && ascii_is_digit(c)) ||
+        (ascii_is_digit(n->last) && ascii_is_lower(c))) {
         n->switches++;
     }
     n->run = consonant ? n->run + 1 : 0;
     n->longest = n->run > n->longest ? n->run : n->longest;
-    n->used += is_letter(c) || is_digit(c) ? 1 : 0;
+    n->used += ascii_is_lower(c) || ascii_is_digit(c) ? 1 : 0;
     n->last = c;
 }
 
@@ -51,9 +44,7 @@ bool random_looks(struct span name)
     struct counts n = {0};
 
     for (size_t i = 0; i < name.len; i++) {
-        char c = name.at[i];
-
-        count(&n, c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c);
+        count(&n, ascii_lower(name.at[i]));
     }
     if (n.used < SHORTEST) {
         return false;

@@ -13,6 +13,7 @@ struct match {
 struct progress {
     uint32_t end;  /* characters; 0: not yet */
     uint32_t from; /* bytes */
+    uint32_t to;   /* bytes */
 };
 
 struct look {
@@ -87,6 +88,26 @@ static void keep(struct look *l, const struct piece *p, uint32_t from, size_t to
     }
 }
 
+/* True when a sentence ends in text[from, to). Gaps are short, so the time stays linear. */
+static bool sentence_ends(struct span text, size_t from, size_t to)
+{
+    for (size_t i = from; i + 1 < to; i++) {
+        if ((text.at[i] == '.' && text.at[i + 1] == ' ') ||
+            (i + 2 < to && memcmp(text.at + i, "\xE3\x80\x82", 3) == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True when the piece may follow the one before it. */
+static bool follows(const struct look *l, const struct piece *piece, const struct progress *before,
+                    uint32_t start, size_t from)
+{
+    return before->end != 0 && before->end <= start && start - before->end <= piece->gap &&
+           (piece->gap > WORDING_GAP_SENTENCE || !sentence_ends(l->text, before->to, from));
+}
+
 static void on_hit(void *ctx, uint32_t word, size_t end)
 {
     struct look *l = ctx;
@@ -106,12 +127,13 @@ static void on_hit(void *ctx, uint32_t word, size_t end)
     if (piece->before != NO_PIECE) {
         const struct progress *before = &l->pieces[piece->before];
 
-        if (before->end == 0 || before->end > start || start - before->end > piece->gap) {
+        if (!follows(l, piece, before, start, from)) {
             return;
         }
         now.from = before->from;
     }
     now.end = l->chars;
+    now.to = (uint32_t)end;
     l->pieces[phrase->piece] = now;
     if (piece->last) {
         keep(l, piece, now.from, end);

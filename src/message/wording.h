@@ -19,6 +19,7 @@
 #define WORDING_FILE_MAX 262144 /* bytes */
 #define WORDING_PIECES_MAX 8    /* of one pattern */
 #define WORDING_GAP_MAX 400     /* characters */
+#define WORDING_GAP_SENTENCE 60 /* characters; only longer gaps go beyond the end of a sentence */
 #define WORDING_MATCHES_MAX 8   /* of one category that are told apart; more are not looked at */
 
 enum wording {

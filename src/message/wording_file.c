@@ -199,7 +199,7 @@ static bool make_entry(struct maker *m, const struct wording_line *line)
 {
     struct wordings *w = m->made;
     struct span rest = line->pattern;
-    struct span head;
+    struct span head = {0};
     uint64_t gap = 0;
     uint64_t next = 0;
     size_t pieces = 0;

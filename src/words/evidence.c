@@ -8,10 +8,10 @@ static const struct entry sentences[EVIDENCE_COUNT] = {
                                  "{other}. Recipient, time and text agree.",
                                  "事業者の送信記録にこのメッセージがあります（照会番号 "
                                  "{on}、{other} 送信）。宛先・時刻・文面も一致しています。"}},
-    [EVIDENCE_RECORD_RECIPIENT] = {{"The provider did send this text, but to {on}, {other}. If "
+    [EVIDENCE_RECORD_RECIPIENT] = {{"The provider did send this text, but to {on} ({other}). If "
                                     "that is not you, it does not concern you: do nothing.",
-                                    "この文面は事業者が {on} 宛てに {other} "
-                                    "に送ったものです。ご自分の宛先でなければ、ご自身には関係ありま"
+                                    "この文面は事業者が {on} 宛てに送ったものです（{other}）"
+                                    "。ご自分の宛先でなければ、ご自身には関係ありま"
                                     "せん。何もしないでください。"}},
     [EVIDENCE_RECORD_ALTERED] =
         {{"It carries the reference {other} of a real notice, but was changed here: {on}",

@@ -1,4 +1,9 @@
+<<<<<<< HEAD
 #include "message/checker.h"
+=======
+/* The messages that real people received: M1, M2, M3 by SMS, M7 (a fake) and M8 by mail. */
+#include "check_it.h"
+>>>>>>> m-verdict
 
 #include "signed_mail.h"
 

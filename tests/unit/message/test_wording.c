@@ -116,7 +116,7 @@ static void words_are_found_however_they_are_written(void **state)
 {
     struct state *s = *state;
     static const char *const same[] = {"パスワードを入力してください", "ﾊﾟｽﾜｰﾄﾞを入力してください",
-                                       "パ ス ワ ー ド を 入 力 して", "パスワードを\r\n入力して"};
+                                       "パスワード を 入 力 して", "パスワードを\r\n入力して"};
 
     for (size_t i = 0; i < COUNT(same); i++) {
         struct span text = {.at = same[i], .len = strlen(same[i])};
