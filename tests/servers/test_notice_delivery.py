@@ -41,7 +41,7 @@ class Told(Beside):
         self.assertNotIn('class="result ours"', self.page_of(reference[:-2] + ("00" if reference[-2:] != "00" else "11")))
         found = self.verified(reference)
         self.assertEqual(found["kind"], "signin", found)
-        done = run("notice", "verify", "--db", self.db, "--json", reference)
+        done = run("notice", "verify", "--socket", self.daemon.socket, "--json", reference)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn('"signin"', done.stdout)
 
