@@ -2,7 +2,6 @@
 
 #include <sysexits.h>
 
-/* One a line: clang-format is kept from joining them. */
 const struct command *const commands[] = {
     &command_check,    &command_scan,       &command_serve,   &command_account,
     &command_history,  &command_explain,    &command_profile, &command_notice,

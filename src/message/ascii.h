@@ -23,7 +23,6 @@ static inline char ascii_lower(char c)
 static inline bool ascii_in(char c, const char *set)
 {
     return c != '\0' && strchr(set, c) != NULL;
-<<<<<<< HEAD
 }
 
 static inline bool ascii_is_upper(char c)
@@ -40,11 +39,6 @@ static inline bool ascii_is_lower(char c)
 static inline bool ascii_one_of(char c, const char *set)
 {
     return c != '\0' && strchr(set, c) != NULL;
-<<<<<<< HEAD
-=======
->>>>>>> m-reader
-=======
->>>>>>> m-verdict
 }
 
 static inline bool ascii_is_digit(char c)
