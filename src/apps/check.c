@@ -4,6 +4,7 @@
 #include "apps/check_fit.h"
 #include "apps/check_input.h"
 #include "apps/check_print.h"
+#include "apps/check_record.h"
 #include "apps/command.h"
 #include "apps/report_text.h"
 #include "apps/serve_build.h"
@@ -30,6 +31,8 @@ enum {
     CHECK_CLIENT,
     CHECK_HELO,
     CHECK_MAIL_FROM,
+    CHECK_DB,
+    CHECK_SOCKET,
     CHECK_OPTIONS
 };
 
@@ -53,6 +56,10 @@ static const struct option_row rows[CHECK_OPTIONS] = {
                       "The address that handed the mail over, for SPF."},
     [CHECK_HELO] = {"helo", 0, OPTION_VALUE, "NAME", "The name it gave."},
     [CHECK_MAIL_FROM] = {"mail-from", 0, OPTION_VALUE, "ADDRESS", "The envelope sender."},
+    [CHECK_DB] = {"db", 0, OPTION_VALUE, "FILE",
+                  "Look notices of ours up in the database FILE, without a daemon."},
+    [CHECK_SOCKET] = {"socket", 0, OPTION_VALUE, "PATH",
+                      "Look them up at the daemon that listens there."},
 };
 
 struct check {
@@ -63,6 +70,8 @@ struct check {
     struct brand_files brands;
     struct page page;
     struct check_dns *dns; /* NULL: nothing is looked up */
+    struct check_record record;
+    struct clock *zone;
     struct checker *checker;
     struct observation *observation;
     struct verdict *verdict;
@@ -134,10 +143,23 @@ static void ask(struct check *c)
 
 /* --- one message ------------------------------------------------------------------------------ */
 
+/* Without a record that can be asked the message is judged by itself, and that is said. */
+static void consult(struct check *c, struct span name, const struct record_question *question)
+{
+    struct check_records records = check_record_source(&c->record);
+    struct err e = {0};
+
+    if (!records_consult(&records, question, c->observation, &e)) {
+        (void)fprintf(stderr, "mioboe check: %.*s: judged without the record of notices: %s\n",
+                      (int)name.len, name.at, e.text);
+    }
+}
+
 static void check_one(void *ctx, struct span name, struct span bytes)
 {
     struct check *c = ctx;
     const char *sender = c->options.value[CHECK_FROM];
+    struct record_question question;
     struct message_source src = {.kind = message_guess(bytes), .bytes = bytes};
 
     if (c->options.set[CHECK_SMS]) {
@@ -147,7 +169,8 @@ static void check_one(void *ctx, struct span name, struct span bytes)
     if (c->dns != NULL) {
         check_dns_begin(c->dns);
     }
-    checker_observe(c->checker, &src, c->observation, NULL);
+    checker_observe(c->checker, &src, c->observation, &question);
+    consult(c, name, &question);
     checker_judge(c->checker, c->observation, c->verdict);
     if (c->options.set[CHECK_ASK] && c->verdict->questions != 0) {
         ask(c);
@@ -203,6 +226,22 @@ static bool tell_envelope(struct check *c, struct err *e)
 
 /* --- life ------------------------------------------------------------------------------------- */
 
+static bool begin_record(struct check *c, struct err *e)
+{
+    const char *zone = c->settings->time_zone;
+
+    c->record.setup = (struct api_client_setup){
+        .settings = c->settings,
+        .db = c->options.value[CHECK_DB],
+        .socket = c->options.value[CHECK_SOCKET],
+    };
+    if (!clock_open(zone[0] == '\0' ? NULL : zone, &c->zone, e)) {
+        return false;
+    }
+    c->record.zone = c->zone;
+    return true;
+}
+
 static bool begin(struct check *c, struct err *e)
 {
     const struct build_wishes wishes = {.config = c->options.value[CHECK_CONFIG]};
@@ -216,7 +255,7 @@ static bool begin(struct check *c, struct err *e)
     }
     if (!build_settings(&wishes, &c->settings, e) ||
         !terminal_lang(c->options.value[CHECK_LANG], c->settings, &c->lang, e) ||
-        !wrap_open(c->lang, &c->wrap, e) ||
+        !wrap_open(c->lang, &c->wrap, e) || !begin_record(c, e) ||
         !brand_files_add_dir(&c->brands, c->settings->brands_dir, e)) {
         return false;
     }
@@ -239,6 +278,8 @@ static bool begin(struct check *c, struct err *e)
 
 static void end(struct check *c)
 {
+    check_record_free(&c->record);
+    clock_free(&c->zone);
     checker_close(&c->checker);
     check_dns_free(&c->dns);
     brand_files_free(&c->brands);

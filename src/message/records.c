@@ -39,6 +39,8 @@ static bool ask_notice(const struct check_records *r, const struct record_questi
     case RECORD_ABSENT:
         add(o, EVIDENCE_RECORD_ABSENT, a.reference, "");
         break;
+    case RECORD_MATCH_COUNT:
+        break;
     }
     return true;
 }

@@ -8,32 +8,7 @@
 #define MESSAGE_RECORDS_H
 
 #include "message/observe.h"
-
-/* What a message carries that a record could be compared with. Borrowed for the call. */
-struct record_question {
-    struct span text; /* what can be seen of it, subject first, UTF-8 */
-    struct span message_id;
-    struct span recipient; /* To, else Delivered-To; empty for an SMS */
-    struct span sender;
-    int64_t date_ms; /* 0: none */
-    bool is_sms;
-};
-
-enum record_match {
-    RECORD_NONE,      /* no reference of ours is in it */
-    RECORD_AGREES,    /* reference, recipient, time and text agree */
-    RECORD_RECIPIENT, /* ours word for word, but sent to somebody else, or to whom is not known */
-    RECORD_ALTERED,   /* a reference of ours, but a link, number or word differs */
-    RECORD_ABSENT,    /* formed like a reference of ours, but no such notice was sent */
-};
-
-struct record_answer {
-    enum record_match match;
-    char reference[EVIDENCE_NAME_MAX]; /* NUL-terminated, as all of these */
-    char recipient[EVIDENCE_NAME_MAX]; /* masked */
-    char sent[EVIDENCE_NAME_MAX];      /* when it was sent, for people, with its zone */
-    char differs[EVIDENCE_ON_MAX];     /* RECORD_ALTERED: the first words that differ */
-};
+#include "model/record.h"
 
 enum event_match {
     EVENT_UNASKED, /* no account was given, or the message tells of no event */

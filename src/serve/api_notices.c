@@ -2,7 +2,9 @@
 
 #include "service/directory.h"
 #include "service/notice_forecast.h"
+#include "service/notice_match.h"
 #include "wire/notice_json.h"
+#include "wire/record_json.h"
 
 unsigned api_notice_get(struct api_call *c)
 {
@@ -14,6 +16,22 @@ unsigned api_notice_get(struct api_call *c)
     }
     j = json_out_open(c->out);
     notice_json_answer(&j, &answer);
+    json_out_close(&j);
+    return 200;
+}
+
+unsigned api_notice_match(struct api_call *c)
+{
+    struct record_question q;
+    struct record_answer answer;
+    struct json_out j;
+
+    if (!record_json_read_question(c->r->body, c->arena, &q, &c->err) ||
+        !notice_match(c->api->story.store, &q, &answer, &c->err)) {
+        return 0;
+    }
+    j = json_out_open(c->out);
+    record_json_answer(&j, &answer);
     json_out_close(&j);
     return 200;
 }

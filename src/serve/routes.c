@@ -46,6 +46,7 @@ const struct route route_table[] = {
     API_ROW("GET", "/v1/announcements/{id}", 0, SCOPE_READ),
     API_ROW("PUT", "/v1/announcements/{id}", ROUTE_FORM_BODY, SCOPE_WRITE),
     API_ROW("GET", "/v1/notices/{reference}", 0, SCOPE_HISTORY),
+    API_ROW("POST", "/v1/notices/match", API_BODY_MAX, SCOPE_HISTORY),
     API_ROW("POST", "/v1/accounts/{name}/notices", ROUTE_POLICY_BODY, SCOPE_WRITE),
     API_ROW("GET", "/v1/forecast", 0, SCOPE_HISTORY),
     API_ROW("GET", "/v1/tokens", 0, SCOPE_TOKENS),
