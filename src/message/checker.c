@@ -273,7 +273,7 @@ static void unreadable(const struct message_source *src, struct observation *out
 void checker_observe(struct checker *c, const struct message_source *src, struct observation *out,
                      struct record_question *question)
 {
-    struct record_question ignored;
+    struct record_question ignored = {0};
     struct span request;
     struct span answer = {0};
     enum sandbox_outcome outcome = SANDBOX_TOO_LONG;
