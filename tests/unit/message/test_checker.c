@@ -97,7 +97,10 @@ static void the_fake_sakura_mail_is_fake_for_every_reason_its_reader_gave(void *
     const struct verdict *v = check_mail(*state, m7);
 
     assert_int_equal(v->code, VERDICT_FAKE);
+    /* Fake also to whoever sees the text for the first time. */
+    assert_true(v->score > evidence_find(&v->evidence, EVIDENCE_KNOWN_FAKE)->weight);
     assert_string_equal(v->brand, "sakura");
+    assert_names(v, EVIDENCE_KNOWN_FAKE);       /* D-03 */
     assert_names(v, EVIDENCE_REPLY_DEMAND);     /* D-04 */
     assert_names(v, EVIDENCE_SENDER_RANDOM);    /* D-05 */
     assert_names(v, EVIDENCE_CONTACT_DIFFERS);  /* D-06 */
@@ -130,6 +133,7 @@ static void the_access_sms_alone_cannot_be_told_because_it_can_be_copied(void **
     assert_int_equal(v->code, VERDICT_CANNOT_TELL);
     assert_int_equal(v->leaning, LEANING_GENUINE);
     assert_int_equal(v->rule, RULE_TEXT_ONLY);
+    assert_names(v, EVIDENCE_KNOWN_GENUINE);
     assert_names(v, EVIDENCE_SMS_PUBLISHED);
     assert_names(v, EVIDENCE_LINKS_PUBLISHED);
 }
