@@ -214,7 +214,7 @@ static void end_link(struct walk *w)
         w->link.shown = w->link_alt;
         w->link.roles |= MESSAGE_ROLE_LOGO; /* taken back by the reader when not near the top */
     }
-    w->link.roles |= link_roles_of_words(w->link.shown);
+    w->link.roles |= link_roles_of_words(normal_match(w->sink->arena, w->link.shown));
     (void)link_list_add(w->sink->links, &w->link);
     w->in_link = false;
     w->plain_from = w->sink->text->len;

@@ -37,7 +37,7 @@ struct span link_host(struct arena *a, struct span authority);
 /* Length of a host name with a dot and a last label of letters at the front of `s`, else 0. */
 size_t link_name_len(struct span s);
 
-/* The guess of what a link is for, from the words it shows; bits of enum message_role. */
+/* The guess of what a link is for, from the words it shows in match form; bits of enum message_role. */
 uint32_t link_roles_of_words(struct span shown);
 
 #endif

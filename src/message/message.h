@@ -92,7 +92,8 @@ enum message_role {
     MESSAGE_ROLE_FOOTER =
         1 << 0,                 /* in the last part of a text, or its words are those of a footer */
     MESSAGE_ROLE_LOGO = 1 << 1, /* shows a picture and no words, near the top */
-    MESSAGE_ROLE_BUTTON = 1 << 2, /* looks or reads like the one to press */
+    MESSAGE_ROLE_BUTTON = 1 << 2, /* looks or reads like the one to press; when none does,
+                                     the first that is neither footer nor logo */
     MESSAGE_ROLE_HIDDEN = 1 << 3, /* inside text nobody sees */
     MESSAGE_ROLE_BARE = 1 << 4,   /* written without a scheme ("example.jp/x"): may be no link */
 };

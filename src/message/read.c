@@ -204,6 +204,29 @@ static void copy_links(struct reading *r, const struct link_list *list, size_t f
     r->out->link_count += list->count;
 }
 
+/* When nothing looks like the link to press, the first one that could be it is. */
+static void choose_button(struct message_link *links, size_t count)
+{
+    struct message_link *first = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        bool pressed = links[i].place == MESSAGE_PLACE_A || links[i].place == MESSAGE_PLACE_PLAIN;
+
+        if (!pressed || links[i].host.len == 0 || ascii_same(links[i].scheme, SPAN("mailto"))) {
+            continue;
+        }
+        if ((links[i].roles & MESSAGE_ROLE_BUTTON) != 0) {
+            return;
+        }
+        if (first == NULL && (links[i].roles & ~(uint32_t)MESSAGE_ROLE_BARE) == 0) {
+            first = &links[i];
+        }
+    }
+    if (first != NULL) {
+        first->roles |= MESSAGE_ROLE_BUTTON;
+    }
+}
+
 /* Plain and HTML text become one; what pointed into either points into it. */
 static void join_text(struct reading *r)
 {
@@ -234,7 +257,9 @@ static void join_text(struct reading *r)
     }
     m->links = links;
     copy_links(r, &r->plain_links, 0, plain.len, links);
+    choose_button(links, m->link_count);
     copy_links(r, &r->html_links, from, m->html.len, links + m->link_count);
+    choose_button(links + r->plain_links.count, r->html_links.count);
 }
 
 /* Words that tell of a QR code count when there is a picture that may hold one. */

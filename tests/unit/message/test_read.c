@@ -115,6 +115,23 @@ static void text_and_links_of_both_forms_are_joined(void **state)
     assert_true(m.has_plain && m.has_html && m.html_in_base64);
 }
 
+static void one_link_is_guessed_to_be_the_one_to_press(void **state)
+{
+    struct message m =
+        read_text(MESSAGE_TEXT, "mail a@b.example\nhttps://one.example/\nhttps://two.example/\n");
+
+    (void)state;
+    assert_int_equal(m.link_count, 3);
+    assert_int_equal(m.links[0].roles & MESSAGE_ROLE_BUTTON, 0);
+    assert_int_equal(m.links[1].roles & MESSAGE_ROLE_BUTTON, MESSAGE_ROLE_BUTTON);
+    assert_int_equal(m.links[2].roles & MESSAGE_ROLE_BUTTON, 0);
+    m = read_text(MESSAGE_MAIL, "Subject: s\nMIME-Version: 1.0\nContent-Type: text/html\n\n"
+                                "<a href=https://one.example/>news</a> "
+                                "<a href=https://two.example/>&#8203;V&#8203;erify</a>");
+    assert_int_equal(m.links[0].roles & MESSAGE_ROLE_BUTTON, 0);
+    assert_int_equal(m.links[1].roles & MESSAGE_ROLE_BUTTON, MESSAGE_ROLE_BUTTON);
+}
+
 static void attachments_are_noted(void **state)
 {
     struct message m = read_text(MESSAGE_MAIL, MAIL);
@@ -320,6 +337,7 @@ int main(void)
         WITH_ARENA(headers_that_matter_are_decoded),
         WITH_ARENA(results_of_authentication_keep_server_and_order),
         WITH_ARENA(text_and_links_of_both_forms_are_joined),
+        WITH_ARENA(one_link_is_guessed_to_be_the_one_to_press),
         WITH_ARENA(attachments_are_noted),
         WITH_ARENA(match_form_folds_width_case_and_what_cannot_be_seen),
         WITH_ARENA(an_sms_has_a_sender_and_names_as_links),
