@@ -35,7 +35,7 @@ static bool read_all(int fd, const char *path, char **bytes, size_t *len, struct
     char *at = malloc(cap);
     size_t have = 0;
 
-    while (at != NULL && have < CHECK_FILE_MAX) {
+    while (at != NULL && cap <= CHECK_FILE_MAX) {
         ssize_t got = read(fd, at + have, cap - have);
 
         if (got < 0 && errno != EINTR) {

@@ -45,8 +45,9 @@ const struct setting setting_table[] = {
         .type = SETTING_WORDS,
         .fallback = "",
         AT(check_authserv_id),
-        .en = "Name by which your own mail server writes Authentication-Results, in lower case. Only "
-              "those are believed by mioboe check; empty: none.",
+        .en =
+            "Name by which your own mail server writes Authentication-Results, in lower case. Only "
+            "those are believed by mioboe check; empty: none.",
         .ja = "自分のメールサーバーが Authentication-Results に書く名前（小文字）。mioboe check は"
               "この名前のものだけを信用する。空なら、どれも信用しない。",
     },

@@ -144,8 +144,8 @@ struct public_settings {
 };
 
 struct settings {
-    enum setting_language language; /* AUTO: the caller's locale decides */
-    enum setting_colour colour;     /* AUTO: on a terminal */
+    enum setting_language language;            /* AUTO: the caller's locale decides */
+    enum setting_colour colour;                /* AUTO: on a terminal */
     char check_authserv_id[SETTINGS_TEXT_MAX]; /* "": no mail server's results are believed */
     struct policy policy;
     struct guess_limits guess;

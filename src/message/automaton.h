@@ -25,7 +25,7 @@ typedef void automaton_hit(void *ctx, uint32_t word, size_t end);
 /* Builds from `count` words, none empty; the words need not stay. Words may repeat.
  * ERR_INPUT: an empty word. ERR_LIMIT: more than AUTOMATON_BYTES_MAX, or no memory. */
 bool automaton_new(const struct span *words, size_t count, struct automaton **out,
-                 struct err *e) MUST_CHECK;
+                   struct err *e) MUST_CHECK;
 
 void automaton_run(const struct automaton *m, struct span text, automaton_hit *hit, void *ctx);
 

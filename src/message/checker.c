@@ -50,6 +50,7 @@ struct answer_head {
 struct checker {
     struct brands *brands;
     struct wordings *wordings;
+    struct known *known;
     struct weights weights;
     struct observer observer;
     struct sandbox *sandbox;
@@ -218,12 +219,14 @@ static bool begin(struct checker *c, const struct checker_settings *s, struct er
         return err_set(e, ERR_LIMIT, "no memory for a checker");
     }
     if (!brands_builtin(s->brands, s->brand_count, &c->brands, e) ||
-        !wordings_new(wording_file, &c->wordings, e) ||
+        !wordings_new(wording_file, &c->wordings, e) || !known_new(known_file, &c->known, e) ||
         !weights_parse(weights_file, &c->weights, e)) {
         return false;
     }
-    c->observer = (struct observer){
-        .brands = c->brands, .wordings = c->wordings, .authserv_id = s->authserv_id};
+    c->observer = (struct observer){.brands = c->brands,
+                                    .wordings = c->wordings,
+                                    .known = c->known,
+                                    .authserv_id = s->authserv_id};
     c->dns = s->dns;
     return s->without_sandbox ? work_prepare(c, e) : sandbox_open(&work, &c->sandbox, e);
 }
@@ -248,6 +251,7 @@ void checker_close(struct checker **c)
     if (*c != NULL) {
         sandbox_close(&(*c)->sandbox);
         verifier_free(&(*c)->verifier);
+        known_free(&(*c)->known);
         wordings_free(&(*c)->wordings);
         brands_free(&(*c)->brands);
         free((*c)->request);
@@ -439,7 +443,7 @@ static bool fetch(const struct checker_dns *dns, struct span *packed, struct buf
 void checker_observe(struct checker *c, const struct message_source *src, struct observation *out,
                      struct record_question *question)
 {
-    struct record_question ignored;
+    struct record_question ignored = {0};
     struct span packed = SPAN("");
     struct buf bytes = {0};
 

@@ -2,6 +2,7 @@
 #ifndef MESSAGE_DATA_H
 #define MESSAGE_DATA_H
 
+#include "message/known.h"
 #include "message/weights.h"
 #include "message/wording.h"
 

@@ -81,8 +81,8 @@ static void prior_model(const struct weights *w, struct model *out)
     out->bias[1] = w->bias_sms.prior / HUNDREDTHS;
 }
 
-static void step(struct model *m, const struct model *gradient, const struct model *prior,
-                 double total)
+static void climb(struct model *m, const struct model *gradient, const struct model *prior,
+                  double total)
 {
     for (size_t k = 0; k < EVIDENCE_COUNT; k++) {
         double pull = RIDGE * (prior->of[k] - m->of[k]);
@@ -136,7 +136,7 @@ bool fit_weights(const struct fit_row *rows, size_t count, unsigned without,
                 add_row(&gradient, &m, &rows[r]);
             }
         }
-        step(&m, &gradient, &before, fakes + others);
+        climb(&m, &gradient, &before, fakes + others);
     }
     to_weights(&m, prior, out);
     return true;

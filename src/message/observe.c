@@ -89,6 +89,16 @@ static bool fold_all(struct scene *s)
     return wordings_find(s->o->wordings, s->a, s->folded, &s->words);
 }
 
+static void observe_known(struct scene *s)
+{
+    struct span name;
+    bool fake;
+
+    if (known_find(s->o->known, s->a, s->folded, &fake, &name)) {
+        scene_add(s, fake ? EVIDENCE_KNOWN_FAKE : EVIDENCE_KNOWN_GENUINE, name, SPAN(""));
+    }
+}
+
 static void observe_reading(struct scene *s)
 {
     if (s->m->limits != 0) {
@@ -124,5 +134,6 @@ void message_observe(const struct observer *o, const struct message *m, struct a
     observe_sender(s);
     observe_words(s);
     observe_form(s);
+    observe_known(s);
     arena_release(a, mark);
 }

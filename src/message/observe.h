@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "message/brand.h"
+#include "message/known.h"
 #include "message/message.h"
 #include "message/verify.h"
 #include "message/wording.h"
@@ -22,6 +23,7 @@
 struct observer {
     const struct brands *brands;
     const struct wordings *wordings;
+    const struct known *known;
     struct span authserv_id; /* whose Authentication-Results are believed; empty: nobody's */
     const struct verify_answer *verified; /* SPF, DKIM and DMARC verified here; NULL: not */
 };

@@ -61,8 +61,11 @@ static const struct host *host_of(struct scene *s, const struct message_link *l,
 static void collect(struct scene *s)
 {
     size_t distinct = 0;
-    size_t max = s->m->link_count < OBSERVE_LINKS_MAX ? s->m->link_count : OBSERVE_LINKS_MAX;
+    size_t max = s->m->link_count;
 
+    if (max > OBSERVE_LINKS_MAX) {
+        max = OBSERVE_LINKS_MAX;
+    }
     s->links = arena_take(s->a, (max + 1) * sizeof *s->links);
     for (size_t i = 0; s->links != NULL && i < max; i++) {
         const struct message_link *l = &s->m->links[i];

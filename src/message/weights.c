@@ -4,16 +4,27 @@
 
 static const char *const others[] = {"bias", "bias_sms", "fake_from", "leans_fake_from"};
 
+/* In the order of `others`. */
+static struct weight *other_of(struct weights *w, size_t i)
+{
+    if (i == 0) {
+        return &w->bias;
+    }
+    if (i == 1) {
+        return &w->bias_sms;
+    }
+    return i == 2 ? &w->fake_from : &w->leans_fake_from;
+}
+
 /* The place of a name; NULL when nothing has it. *seen is the bit that says it was there. */
 static struct weight *place_of(struct weights *w, struct span name, size_t *index)
 {
-    struct weight *const places[] = {&w->bias, &w->bias_sms, &w->fake_from, &w->leans_fake_from};
     enum evidence_kind kind;
 
     for (size_t i = 0; i < COUNT(others); i++) {
         if (span_eq(name, (struct span){.at = others[i], .len = strlen(others[i])})) {
             *index = EVIDENCE_COUNT + i;
-            return places[i];
+            return other_of(w, i);
         }
     }
     if (!evidence_parse(name, &kind)) {

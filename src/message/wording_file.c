@@ -247,7 +247,7 @@ static bool make_room(struct maker *m, struct span file)
 
 static bool make_all(struct maker *m, struct span file)
 {
-    struct wording_line line;
+    struct wording_line line = {0};
     uint32_t number = 0;
 
     if (file.len > WORDING_FILE_MAX || m->arena == NULL || !make_room(m, file)) {

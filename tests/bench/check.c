@@ -93,13 +93,13 @@ int main(int argc, char *argv[])
     last = count * 99 / 100;
     qsort(times, count, sizeof *times, by_size);
     checker_close(&checker);
-    (void)printf("{\"messages\":%zu,\"per_second\":%.0f,\"per_processor_second\":%.0f,\"p50_ms\":%.3f,\"p99_ms\":%.3f,"
-                 "\"max_ms\":%.3f,\"resident_kib\":%" PRId64 ",\"child_resident_kib\":%" PRId64
-                 "}\n",
-                 count, (double)count * 1e9 / (double)all,
-                 (double)count / processor_s(), (double)times[median] / 1e6,
-                 (double)times[last] / 1e6, (double)times[count - 1] / 1e6,
-                 resident_kib(RUSAGE_SELF), resident_kib(RUSAGE_CHILDREN));
+    (void)printf(
+        "{\"messages\":%zu,\"per_second\":%.0f,\"per_processor_second\":%.0f,\"p50_ms\":%.3f,\"p99_"
+        "ms\":%.3f,"
+        "\"max_ms\":%.3f,\"resident_kib\":%" PRId64 ",\"child_resident_kib\":%" PRId64 "}\n",
+        count, (double)count * 1e9 / (double)all, (double)count / processor_s(),
+        (double)times[median] / 1e6, (double)times[last] / 1e6, (double)times[count - 1] / 1e6,
+        resident_kib(RUSAGE_SELF), resident_kib(RUSAGE_CHILDREN));
     memory_free(times);
     memory_free(bytes);
     memory_free(verdict);

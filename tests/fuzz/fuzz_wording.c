@@ -1,5 +1,6 @@
 /* Wording: a file of any bytes is refused or works; any text is looked through; matches lie in it. */
 #include "message/fold.h"
+#include "message/known.h"
 #include "message/wording.h"
 
 #include <assert.h>
@@ -31,6 +32,24 @@ static void look(const struct wordings *w, struct span text)
     arena_free(&a);
 }
 
+static void try_known(struct span file, struct span text)
+{
+    struct known *k = NULL;
+    struct arena *a = arena_new(1 << 20);
+    struct span name = SPAN("");
+    struct err e = {0};
+    bool fake;
+
+    assert(a != NULL);
+    if (!known_new(file, &k, &e)) {
+        assert(e.code == ERR_CONFIG && k == NULL);
+    } else if (known_find(k, a, text, &fake, &name)) {
+        assert(name.len == 0 || (name.at >= file.at && name.at + name.len <= file.at + file.len));
+    }
+    known_free(&k);
+    arena_free(&a);
+}
+
 /* The first half is a file, the rest a text; the text also goes through the built-in file. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -44,6 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     }
     look(builtin, text);
+    try_known(file, text);
     if (wordings_new(file, &own, &e)) {
         look(own, text);
         wordings_free(&own);

@@ -99,6 +99,17 @@ class Check(unittest.TestCase):
         total = one["score"] - sum(e["weight"] for e in one["evidence"])
         self.assertLess(total, 0)  # the bias
 
+    def test_answers_count_as_evidence(self):
+        path = self.file("m", GENUINE)
+        before = self.lines(path)[1][0]
+        done = subprocess.run([PROGRAM, "check", "--json", "--ask", "--lang", "en", str(path)], input="n\n\n\n\n\n",
+                              capture_output=True, text=True, timeout=60, check=False, start_new_session=True)
+        after = json.loads(done.stdout)
+        self.assertIn("Are you a customer of", done.stderr)
+        self.assertIn("answer_not_member", {e["name"] for e in after["evidence"]})
+        self.assertGreater(after["score"], before["score"])
+        self.assertNotIn("member", after["questions"])
+
     def test_many_files_are_many_lines_and_the_worst_decides_the_exit(self):
         code, found = self.lines(self.file("a", PLAIN), self.file("b", FAKE))
         self.assertEqual(code, 1)

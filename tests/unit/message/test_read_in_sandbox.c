@@ -4,6 +4,7 @@
 #include "message/sandbox.h"
 
 #include "read_it.h"
+#include "sandboxed.h"
 
 static bool prepare(void *context, struct err *e)
 {
@@ -111,5 +112,8 @@ int main(void)
         cmocka_unit_test(html_that_explodes_ends_no_more_than_its_child),
     };
 
+    if (under_valgrind()) {
+        return SKIPPED;
+    }
     return cmocka_run_group_tests_name("message/read_in_sandbox", tests, NULL, NULL);
 }
