@@ -37,10 +37,9 @@ struct notice_setup {
     const char *check_page;                /* https URL of the public page that checks references */
     const char *contact;                   /* telephone number or https URL */
     const char *hosts;                     /* published hosts, separated by blanks */
-    const char *main_password[LANG_COUNT]; /* "": "password", 「パスワード」 */
-    /* what the credentials are called: A-17 */
-    const char *app_password[LANG_COUNT];
-    const char *never_ask;      /* codes of words/notice_words.h, separated by blanks */
+    const char *main_password[LANG_COUNT]; /* what the credentials are called; "": "password" */
+    const char *app_password[LANG_COUNT];  /* "": "app password" */
+    const char *never_ask;                 /* codes of words/tell.h, separated by blanks */
     const char *home_countries; /* "JP": from elsewhere is "from abroad"; "": never said */
     const char *time_zone;      /* as clock_open reads it */
     const char *templates;      /* folder of overriding templates; NULL or "": none */
@@ -118,5 +117,9 @@ bool notice_texts(const struct notice_voice *v, const struct notice_request *r, 
  * is one that is never given out. */
 bool notice_sample(const struct notice_voice *v, enum notice_kind kind, enum lang lang,
                    struct arena *arena, struct notice_texts *out, struct err *e) MUST_CHECK;
+
+/* The mail of such a notice as it would be sent, from its first header to its last line. */
+bool notice_sample_mail(const struct notice_voice *v, enum notice_kind kind, enum lang lang,
+                        struct arena *arena, struct span *out, struct err *e) MUST_CHECK;
 
 #endif
