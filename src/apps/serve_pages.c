@@ -206,7 +206,7 @@ bool pages_set(struct pages *p, const struct settings *s, struct err *e)
 {
     const struct portal_facts facts = facts_of(s);
     struct portal_source source;
-    struct matter *now;
+    struct matter *now = NULL;
 
     if (!matter_new(s, p->matter->store, &now, e)) {
         return false;

@@ -99,7 +99,9 @@ async function look(tab, name, target) {
     fault(name, "is wider than its window");
   }
   if (folder && shots.has(name)) {
-    await page.screenshot({ path: `${folder}/portal-${name}.png`, fullPage: true });
+    const whole = await page.evaluate(() => ({ x: 0, y: 0, width: window.innerWidth, height: document.documentElement.scrollHeight }));
+    whole.height = Math.min(whole.height, name.includes("phone") ? 1500 : 1000);
+    await page.screenshot({ path: `${folder}/portal-${name}.png`, fullPage: true, clip: whole });
   }
 }
 
