@@ -2,11 +2,14 @@
 
 #include "apps/notice_setup.h"
 #include "apps/serve_build.h"
+#include "notice/reference.h"
 #include "service/announcements.h"
+#include "service/notices.h"
 
 #include <stdlib.h>
 #include <time.h>
 
+#define PASTED_REFERENCES 3 /* looked up in one message */
 #define SAMPLES_BYTES_MAX ((size_t)1 << 20)
 
 /* Where the pages have their matter from; replaced as a whole when settings are read again. */
@@ -111,6 +114,30 @@ static bool sample(void *ctx, enum notice_kind kind, enum lang lang, struct aren
 
 /* --- what the store holds ------------------------------------------------------------------------- */
 
+/* A reference as it was typed, else the first of ours in a pasted message. */
+static bool verify(void *ctx, struct span typed, struct notice_answer *out, struct err *e)
+{
+    struct matter *m = ctx;
+    struct span rest = typed;
+    char reference[NOTICE_REFERENCE_MAX];
+
+    if (!notices_verify_in(m->store, typed, out, e)) {
+        return false;
+    }
+    for (int i = 0; i < PASTED_REFERENCES && out->status != NOTICE_OURS; i++) {
+        struct span found = {.at = reference};
+
+        if (!reference_find(&rest, reference)) {
+            return true;
+        }
+        found.len = strlen(reference);
+        if (!notices_verify_in(m->store, found, out, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool announcements(void *ctx, portal_announcement *visit, void *visit_ctx, struct err *e)
 {
     const struct matter *m = ctx;
@@ -149,7 +176,8 @@ static bool matter_new(const struct settings *s, struct store *store, struct mat
 
 static struct portal_source source_of(struct matter *m)
 {
-    return (struct portal_source){.ctx = m, .announcements = announcements, .sample = sample};
+    return (struct portal_source){
+        .ctx = m, .verify = verify, .announcements = announcements, .sample = sample};
 }
 
 bool pages_new(const struct settings *s, struct store *store, struct pages **out, struct err *e)
@@ -178,7 +206,7 @@ bool pages_set(struct pages *p, const struct settings *s, struct err *e)
 {
     const struct portal_facts facts = facts_of(s);
     struct portal_source source;
-    struct matter *now;
+    struct matter *now = NULL;
 
     if (!matter_new(s, p->matter->store, &now, e)) {
         return false;

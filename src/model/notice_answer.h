@@ -25,6 +25,8 @@ struct notice_answer {
     enum delivery_state state[CHANNEL_COUNT];  /* of the one in `to` */
     char account[NOTICE_MASKED_MAX];           /* masked sign-in name; "" when none is known */
     char reference[NOTICE_REFERENCE_MAX];      /* in its printed form; "" when MALFORMED */
+    bool has_remote;                           /* never shown: only to tell whoever looks from */
+    struct address remote;                     /* there that it is the same address (E-16) */
 };
 
 /* "ours", "unknown", "malformed": stable, for machines. */

@@ -72,6 +72,9 @@ void page_set_time(struct page *p, struct value *object, const char *name, int64
 /* A text of the catalogue with its holes filled. */
 void page_set_words(struct page *p, struct value *object, const char *name,
                     const struct entry *entry);
+/* The same with {n}. */
+void page_set_numbered(struct page *p, struct value *object, const char *name,
+                       const struct entry *entry, unsigned n);
 /* A text by the code of an enum: "kind_" and "signin". */
 void page_set_coded(struct page *p, struct value *object, const char *name, const char *prefix,
                     const char *code);

@@ -120,6 +120,7 @@ static bool take_version(void *ctx, const struct announcement *a)
     }
     page_set(v->p, item, "id", a->id);
     value_set_textf(v->p->set, item, "version", "%u", (unsigned)a->version);
+    page_set_numbered(v->p, item, "name", page_entry("news_version_n"), a->version);
     page_set_time(v->p, item, "updated", a->updated_ms);
     value_set_bool(v->p->set, item, "here", v->shown == a->version);
     value_set_bool(v->p->set, item, "withdrawn", a->withdrawn);

@@ -77,11 +77,19 @@ static const char *contact_of(const struct portal_facts *f, enum lang l)
 void page_set_words(struct page *p, struct value *object, const char *name,
                     const struct entry *entry)
 {
+    page_set_numbered(p, object, name, entry, 0);
+}
+
+void page_set_numbered(struct page *p, struct value *object, const char *name,
+                       const struct entry *entry, unsigned n)
+{
     const struct portal_facts *f = &p->terms->facts;
+    char digits[16];
     const struct arg args[] = {
         {"service", span_of(or_text(p->lang, f->service_name[p->lang], "this_service"))},
         {"password", span_of(or_text(p->lang, f->main_password[p->lang], "main_password"))},
         {"contact", span_of(contact_of(f, p->lang))},
+        {"n", {.at = digits, .len = (size_t)snprintf(digits, sizeof digits, "%u", n)}},
     };
     char bytes[PAGE_TEXT_MAX];
     struct buf text = BUF_ON(bytes);

@@ -8,9 +8,7 @@
 void page_home(struct page *p)
 {
     value_set_bool(p->set, p->root, "home", true);
-    page_set_words(
-        p, p->root, "title",
-        &(struct entry){{page_text(LANG_EN, "home_title"), page_text(LANG_JA, "home_title")}});
+    page_set_words(p, p->root, "title", page_entry("home_title"));
     page_set_latest(p);
     page_render(p, TEMPLATE_HOME, 200);
 }
@@ -91,9 +89,7 @@ void page_notices(struct page *p)
         any = add_sample(p, list, (enum notice_kind)k) || any;
     }
     value_set_bool(p->set, p->root, "samples_any", any);
-    page_set_words(p, p->root, "title",
-                   &(struct entry){
-                       {page_text(LANG_EN, "samples_title"), page_text(LANG_JA, "samples_title")}});
+    page_set_words(p, p->root, "title", page_entry("samples_title"));
     page_set_facts(p);
     set_never(p);
     value_set(p->set, p->root, "samples", list);

@@ -116,7 +116,7 @@ bool portal_new(const struct portal_facts *facts, const struct portal_source *so
 bool portal_set(struct portal *p, const struct portal_facts *facts,
                 const struct portal_source *source, struct err *e)
 {
-    struct portal_terms *now;
+    struct portal_terms *now = NULL;
 
     if (!terms_new(facts, source, &now, e)) {
         return false;

@@ -80,6 +80,8 @@ static bool notice_take(void *ctx, const struct notice *n, const struct delivery
     out->kind = (enum notice_kind)n->facts.kind;
     out->lang = n->lang;
     out->facts = public_facts(&n->facts);
+    out->has_remote = n->facts.has_remote;
+    out->remote = n->facts.remote;
     for (size_t i = count; i > 0; i--) {
         const struct delivery *d = &deliveries[i - 1];
 

@@ -15,7 +15,7 @@ const struct page_text page_texts[] = {
     ROW("skip", "Skip to the content", "本文へ移動"),
     ROW("menu", "Pages", "ページ一覧"),
     ROW("menu_check", "Check a message", "通知を確かめる"),
-    ROW("menu_notices", "What our notices look like", "通知の文面例"),
+    ROW("menu_notices", "Our notices", "通知の文面例"),
     ROW("menu_announcements", "Announcements", "お知らせ"),
     ROW("other_language", "日本語", "English"),
     ROW("contact", "Contact: {contact}", "お問い合わせ先: {contact}"),
@@ -149,6 +149,12 @@ const struct page_text page_texts[] = {
     ROW("mistyped_still",
         "If it stands in the message exactly as you typed it, the message is not from us.",
         "通知に書かれているとおりに入力しているのなら、当サービスの通知ではありません。"),
+    ROW("noref_title", "There is no reference of ours in this text.",
+        "この文面に、当サービスの照会番号は見つかりませんでした。"),
+    ROW("noref_lead",
+        "All notices of ours carry one. If the message is complete, it is not from us.",
+        "当サービスの通知には必ず照会番号があります。文面がこれで全部なら、当サービスの通知では"
+        "ありません。"),
     ROW("empty_title", "Nothing was typed.", "入力がありません。"),
     ROW("busy_title", "Too many checks in a short time", "確認の回数が多すぎます"),
     ROW("busy_lead",
@@ -232,6 +238,7 @@ const struct page_text page_texts[] = {
     ROW("news_reason", "Reason", "理由"),
     ROW("news_versions", "All versions", "すべての版"),
     ROW("news_version", "Version", "版"),
+    ROW("news_version_n", "Version {n}", "第{n}版"),
     ROW("news_old", "This is an older version; a newer one has replaced it.",
         "これは古い版です。新しい版に置き換えられています。"),
     ROW("news_newest", "Read the current version", "現在の版を読む"),
@@ -267,13 +274,18 @@ const struct page_text page_texts[] = {
 };
 const size_t page_text_count = COUNT(page_texts);
 
+const struct entry *page_entry(const char *key)
+{
+    const struct page_text *found = NULL;
+
+    for (size_t i = 0; i < page_text_count && found == NULL; i++) {
+        found = strcmp(page_texts[i].key, key) == 0 ? &page_texts[i] : NULL;
+    }
+    assert(found != NULL);
+    return &found->entry;
+}
+
 const char *page_text(enum lang l, const char *key)
 {
-    for (size_t i = 0; i < page_text_count; i++) {
-        if (strcmp(page_texts[i].key, key) == 0) {
-            return page_texts[i].entry.text[l];
-        }
-    }
-    assert(!"a text without a row");
-    return "";
+    return page_entry(key)->text[l];
 }

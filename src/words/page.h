@@ -3,7 +3,7 @@
  * Duty      rows by key; a template shows a row as {{t.key}}. tests/unit/words/test_page.c lints them,
  *           tests/unit/portal/test_templates.c holds templates and rows against each other.
  * Holes     {service} what the operator's service is called, {password} what its main password is
- *           called, {contact} how it is reached. Owns nothing. Threads: any.
+ *           called, {contact} how it is reached, {n} a number. Owns nothing. Threads: any.
  */
 #ifndef WORDS_PAGE_H
 #define WORDS_PAGE_H
@@ -18,7 +18,8 @@ struct page_text {
 extern const struct page_text page_texts[];
 extern const size_t page_text_count;
 
-/* The row's text with its holes as they stand. A key without a row is a bug. */
+/* The row of a key, and its text with its holes as they stand. A key without a row is a bug. */
+const struct entry *page_entry(const char *key);
 const char *page_text(enum lang l, const char *key);
 
 /* What a refusal's code means: the page a person opens who reads "(G1)" in the mail program. */

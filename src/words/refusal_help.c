@@ -106,9 +106,9 @@ const struct refusal_help refusal_helps[] = {
 };
 const size_t refusal_help_count = COUNT(refusal_helps);
 
-static char upper(char c)
+static bool same(char typed, char own)
 {
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    return typed == own || (own >= 'A' && own <= 'Z' && typed == own + ('a' - 'A'));
 }
 
 const struct refusal_help *refusal_help_find(struct span code)
@@ -116,7 +116,7 @@ const struct refusal_help *refusal_help_find(struct span code)
     for (size_t i = 0; i < refusal_help_count; i++) {
         const char *own = refusal_helps[i].code;
 
-        if (code.len == 2 && upper(code.at[0]) == own[0] && upper(code.at[1]) == own[1]) {
+        if (code.len == 2 && same(code.at[0], own[0]) && same(code.at[1], own[1])) {
             return &refusal_helps[i];
         }
     }

@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
 """The public pages of a running daemon: what anybody may ask there, and what nobody may."""
 import json
+import pathlib
 import re
 import socket
 import subprocess
+import tempfile
 import time
 import unittest
 import urllib.parse
 
+from load import report_of
 from mioboe import PROGRAM, ROOT
+from notice_fixture import Gateway, import_accounts, settings_of
 from watch import Watch, WatchTest, allow, read_answer
 
 try:
@@ -170,6 +174,66 @@ class Pages(unittest.TestCase):
         described = re.search(r"```json\n(.*?)```", (ROOT / "docs/publisher.md").read_text(encoding="utf-8"), re.DOTALL)[1]
         if jsonschema:
             jsonschema.Draft202012Validator(json.loads(described)).validate(facts)
+
+
+class Genuine(WatchTest):
+    """A notice that was really sent, checked by who holds it."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.gateway = Gateway()
+        self.addCleanup(self.gateway.close)
+        self.db = self.folder / "store.db"
+        import_accounts(self.db, [("a-1", "taro@example.jp", "+819012345678")])
+        self.site = Site(settings_of(self.folder, self.gateway, 'time_zone = "Asia/Tokyo"\npublic_proxies = "127.0.0.1"\n'),
+                         arguments=("--public-listen", "127.0.0.1:0", "--db", self.db))
+        self.addCleanup(lambda: self.site.process.poll() is None and self.site.stop())
+        for number in range(3):
+            self.site.ask(report_of("taro@example.jp", "60.32.1.1", f"home{number}"))
+        self.assertEqual(self.site.ask(report_of("taro@example.jp", "198.51.100.7", "away"))[0], 200)
+        end = time.monotonic() + 10
+        while not self.gateway.sent and time.monotonic() < end:
+            time.sleep(0.05)
+        self.reference, self.to, self.text = next(iter(self.gateway.sent.values()))[0]
+
+    def test_its_reference_is_ours_however_it_is_typed(self):
+        plain = self.reference.replace("-", "")
+        for typed in (self.reference, plain, plain.lower(), " ".join(plain), plain.translate(
+                {ord(one): one and chr(ord(one) + 0xfee0) for one in plain}), self.text, "いたずらですか？\n" + self.text):
+            status, _, text = self.site.send({"reference": typed})
+            self.assertEqual(status, 200)
+            self.assertIn("Yes, we sent this notice.", text, typed)
+            self.assertIn(self.reference, text)
+
+    def test_it_is_told_what_the_notice_said_and_no_more(self):
+        text = self.site.send({"reference": self.reference})[2]
+        self.assertIn("An unusual sign-in", text)
+        self.assertIn("(Japan time)", text)
+        for hidden in ("+819012345678", "taro@example.jp", "198.51.100.7", "a-1"):
+            self.assertNotIn(hidden, text)
+        self.assertIn("***", text)
+
+    def test_whoever_looks_from_the_same_address_is_told_so(self):
+        same = b"X-Forwarded-For: 203.0.113.1, 198.51.100.7\r\n"
+        self.assertIn("from the same IP address", self.site.send({"reference": self.reference}, same)[2])
+        forged = b"X-Forwarded-For: 198.51.100.7, 203.0.113.1\r\n"
+        self.assertNotIn("from the same IP address", self.site.send({"reference": self.reference}, forged)[2])
+        self.assertNotIn("from the same IP address", self.site.send({"reference": self.reference})[2])
+
+    def test_a_reference_that_was_not_given_out_and_one_mistyped(self):
+        self.assertIn("We have no notice", self.site.send({"reference": "0000-0000-0000-00"})[2])
+        other = "1" if self.reference[0] == "0" else "0"
+        self.assertIn("mistyped", self.site.send({"reference": other + self.reference[1:]})[2])
+
+    def test_guessing_is_stopped_for_its_address_and_nobody_else(self):
+        guesser = b"X-Forwarded-For: 203.0.113.66\r\n"
+        statuses = [self.site.send({"reference": "0000-0000-0000-00"}, guesser)[0] for _ in range(25)]
+        self.assertEqual(statuses, [200] * 20 + [429] * 5)
+        self.assertEqual(self.site.send({"reference": self.reference}, guesser)[0], 429)
+        self.assertIn("Yes, we sent", self.site.send({"reference": self.reference})[2])
+        self.assertEqual(self.site.visit("/notices", extra=guesser)[0], 200)
 
 
 class Strangers(WatchTest):
