@@ -1,6 +1,7 @@
 /* mioboe config - checks, shows and explains the settings. */
 #include "apps/command.h"
 
+#include "apps/config_notices.h"
 #include "apps/serve_courier.h"
 #include "apps/terminal.h"
 #include "base/quote.h"
@@ -64,6 +65,7 @@ static int check(const char *path)
 {
     struct settings *s = NULL;
     struct err e;
+    bool ok;
     const char *file = path == NULL ? SETTINGS_FILE : path;
 
     if (!settings_load(file, &s, &e)) {
@@ -76,8 +78,9 @@ static int check(const char *path)
     advise(s);
     (void)printf("%s: in order; it states %zu settings and sections and %zu network blocks\n", file,
                  s->stated, s->network_count);
+    ok = config_notices(s);
     settings_free(&s);
-    return EX_OK;
+    return ok ? EX_OK : EX_CONFIG;
 }
 
 static bool wanted(const struct setting *row, const char *key)

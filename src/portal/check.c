@@ -3,7 +3,8 @@
 
 #include "words/page.h"
 
-#define TYPED_SHOWN_MAX 4000 /* bytes of what was typed, shown again */
+#define TYPED_SHOWN_MAX 4000   /* bytes of what was typed, shown again */
+#define TYPED_REFERENCE_MAX 60 /* bytes; what is longer was pasted: full-width letters take three */
 
 static void set_typed(struct page *p, struct span typed)
 {
@@ -109,8 +110,10 @@ static bool is_blank(struct span text)
     return true;
 }
 
-static void answer_found(struct page *p, const struct notice_answer *a)
+static void answer_found(struct page *p, struct span typed, const struct notice_answer *a)
 {
+    bool is_message = typed.len > TYPED_REFERENCE_MAX;
+
     switch (a->status) {
     case NOTICE_OURS:
         answer_ours(p, a);
@@ -119,8 +122,8 @@ static void answer_found(struct page *p, const struct notice_answer *a)
         answer_with(p, "unknown", 200, true);
         return;
     case NOTICE_MALFORMED:
-        value_set_bool(p->set, p->root, "mistyped", true);
-        answer_with(p, "mistyped", 200, true);
+        value_set_bool(p->set, p->root, "mistyped", !is_message);
+        answer_with(p, is_message ? "noref" : "mistyped", 200, true);
         return;
     }
 }
@@ -147,7 +150,7 @@ static void look_up(struct page *p, struct span typed)
     if (found.status != NOTICE_UNKNOWN) {
         throttle_return(p->portal->throttle, viewer, p->r->now_ms);
     }
-    answer_found(p, &found);
+    answer_found(p, typed, &found);
 }
 
 void page_check(struct page *p)

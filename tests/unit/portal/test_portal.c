@@ -28,7 +28,7 @@ static bool verify(void *ctx, struct span typed, struct notice_answer *out, stru
         return err_set(e, ERR_STORE, "the disk is full");
     }
     *out = (struct notice_answer){.status = NOTICE_UNKNOWN};
-    if (span_eq(typed, SPAN("mistyped"))) {
+    if (typed.len > 100 || span_eq(typed, SPAN("mistyped"))) {
         out->status = NOTICE_MALFORMED;
     } else if (span_eq(typed, SPAN(GENUINE))) {
         *out = (struct notice_answer){
@@ -352,6 +352,13 @@ static void an_unknown_reference_is_said_to_be_none_of_ours_and_what_to_do(void 
     expect("+81 3 5555 0100");
     assert_int_equal(post("reference=mistyped", FORM).status, 200);
     expect("check character");
+    assert_int_equal(
+        post("reference=A+message+without+any+reference+in+it%2C+long+enough+to+be+one%3A+"
+             "please+type+your+password+at+our+page+and+all+will+be+well",
+             FORM)
+            .status,
+        200);
+    expect("There is no reference of ours in this text.");
 }
 
 static void what_was_typed_comes_back_escaped(void **state)
