@@ -18,9 +18,9 @@ _mioboe() {
     'explain explain') words='' ;;
     'profile --lang') words='en ja' ;;
     'profile profile') words='' ;;
-    'notice --channel') words='sms mail voice' ;;
     'notice --lang') words='en ja' ;;
-    'notice notice') words='preview lint' ;;
+    'notice --channel') words='sms mail voice' ;;
+    'notice notice') words='preview lint verify forecast test' ;;
     'announce --lang') words='en ja' ;;
     'announce --title-en') words='TEXT @FILE' ;;
     'announce --title-ja') words='TEXT @FILE' ;;
@@ -48,7 +48,7 @@ _mioboe() {
     'history -'*) words='--config --db --socket --lang --timezone --json --limit --before --detail --help' ;;
     'explain -'*) words='--config --db --socket --lang --timezone --json --help' ;;
     'profile -'*) words='--config --db --socket --lang --timezone --json --help' ;;
-    'notice -'*) words='--config --kind --channel --lang --html --help' ;;
+    'notice -'*) words='--config --db --socket --lang --timezone --json --kind --channel --html --days --help' ;;
     'announce -'*) words='--config --db --socket --lang --timezone --json --title-en --title-ja --body-en --body-ja --reason-en --reason-ja --apology-en --apology-ja --starts --version --help' ;;
     'token -'*) words='--config --db --socket --lang --timezone --json --scopes --days --help' ;;
     'replay -'*) words='--json --seed --policy --client --with --without --help' ;;

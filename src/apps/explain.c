@@ -3,6 +3,7 @@
 
 #include "wire/api_json.h"
 #include "words/clean.h"
+#include "words/told.h"
 
 #include <string.h>
 #include <sysexits.h>
@@ -47,7 +48,7 @@ static void put_title(struct inquiry *q, const struct event_story *s)
 
 static void put_facts(struct inquiry *q, const struct event_story *s)
 {
-    static const enum label names[] = {LABEL_TIME, LABEL_WHERE, LABEL_POLICY};
+    static const enum label names[] = {LABEL_TIME, LABEL_WHERE, LABEL_POLICY, LABEL_NOTICE};
     size_t width = inquiry_width(q, names, COUNT(names));
     struct finding_signin f = inquiry_finding(&s->entry);
     char bytes[WORDS_MAX];
@@ -64,6 +65,11 @@ static void put_facts(struct inquiry *q, const struct event_story *s)
     text = BUF_ON(bytes);
     report_policy(&text, &q->voice, &f);
     page_field(&q->page, inquiry_label(q, LABEL_POLICY), report_written(&text), width);
+    if (s->entry.told.reference[0] != '\0') {
+        text = BUF_ON(bytes);
+        words_told(&text, q->voice.lang, &s->entry.told);
+        page_field(&q->page, inquiry_label(q, LABEL_NOTICE), report_written(&text), width);
+    }
 }
 
 static void put_reason(struct inquiry *q, const struct event_story *s, size_t i)

@@ -5,6 +5,7 @@
 #include "base/quote.h"
 #include "wire/api_json.h"
 #include "words/clean.h"
+#include "words/told.h"
 
 #include <string.h>
 #include <sysexits.h>
@@ -125,6 +126,11 @@ static void put_row(const struct pages *p, const struct history_entry *h)
         report_policy(&text, &p->q->voice, &f);
         put_field(p, LABEL_POLICY, report_written(&text));
     }
+    if (h->told.reference[0] != '\0') {
+        text = BUF_ON(bytes);
+        words_told(&text, p->q->voice.lang, &h->told);
+        put_field(p, LABEL_NOTICE, report_written(&text));
+    }
     if (p->detail && h->row.count > 1) {
         put_single(p, &h->row);
     }
@@ -194,8 +200,8 @@ static void put_next(const struct pages *p, const struct json_in_value *next)
 
 static bool show(struct pages *p, struct span answer, struct err *e)
 {
-    static const enum label names[] = {LABEL_WHERE,  LABEL_WHY,   LABEL_POLICY,
-                                       LABEL_SINGLE, LABEL_EVENT, LABEL_NAME_USED};
+    static const enum label names[] = {LABEL_WHERE, LABEL_WHY,       LABEL_POLICY, LABEL_SINGLE,
+                                       LABEL_EVENT, LABEL_NAME_USED, LABEL_NOTICE};
     struct json_in_value list = {0};
     struct json_in_value next = {0};
     char bytes[WORDS_MAX];

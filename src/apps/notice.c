@@ -1,6 +1,7 @@
-/* mioboe notice - the texts of notices: checks templates, shows what people will read. */
+/* mioboe notice - the texts of notices, and notices themselves: apps/notice_ask.h. */
 #include "apps/command.h"
 
+#include "apps/notice_ask.h"
 #include "apps/notice_setup.h"
 #include "apps/serve_build.h"
 #include "apps/terminal.h"
@@ -13,39 +14,46 @@
 #include <sysexits.h>
 
 enum {
-    OPTION_CONFIG,
-    OPTION_KIND,
+    OPTION_KIND = INQUIRY_OPTIONS,
     OPTION_CHANNEL,
-    OPTION_LANG,
     OPTION_HTML,
+    OPTION_DAYS,
     OPTION_COUNT
 };
 
 static const struct option_row rows[OPTION_COUNT] = {
-    [OPTION_CONFIG] = {"config", 'c', OPTION_VALUE, "FILE", "Read settings from FILE."},
+    INQUIRY_ROWS,
     [OPTION_KIND] = {"kind", 'k', OPTION_VALUE, "KIND",
                      "Show only signin, refused, restriction, code, credential, test or digest."},
     [OPTION_CHANNEL] = {"channel", 0, OPTION_VALUE, "sms|mail|voice", "Show only that channel."},
-    [OPTION_LANG] = {"lang", 0, OPTION_VALUE, "en|ja", "Show only that language."},
     [OPTION_HTML] = {"html", 0, OPTION_FLAG, NULL, "Show the mail's HTML in place of its text."},
+    [OPTION_DAYS] = {"days", 0, OPTION_VALUE, "DAYS",
+                     "Days of history a forecast counts, 1 to 92; else " NOTICE_ASK_DAYS "."},
 };
 
 static int usage(FILE *to)
 {
     (void)fputs(
-        "Usage: mioboe notice [OPTION...] preview          Show every text, with made-up facts.\n"
-        "       mioboe notice [OPTION...] lint [FOLDER]    Check the templates of a folder.\n\n"
+        "Usage: mioboe notice [OPTION...] preview            Show every text, with made-up facts.\n"
+        "       mioboe notice [OPTION...] lint [FOLDER]      Check the templates of a folder.\n"
+        "       mioboe notice [OPTION...] verify REFERENCE   Is this notice ours?\n"
+        "       mioboe notice [OPTION...] forecast           How many notices there would be.\n"
+        "       mioboe notice [OPTION...] test ACCOUNT       Send an account a test notice.\n\n"
         "FOLDER is the setting notice_templates when not given. Without either the built-in\n"
-        "templates are checked.\n\n",
+        "templates are checked. forecast plays the history through the settings notice_*, before\n"
+        "they are switched on; its first day is the wave switching on begins with.\n\n",
         to);
     options_print(to, rows, COUNT(rows));
     (void)fputs(
         "\nExamples:\n"
         "  mioboe notice preview --kind signin --channel sms --lang ja\n"
         "  mioboe notice preview --kind signin --channel mail --lang en --html > mail.html\n"
-        "  mioboe notice lint /etc/mioboe/notices\n\n"
-        "Exit codes: 0 in order; 64 usage; 65 a template breaks a rule; 74 a file cannot be read;\n"
-        "78 configuration.\n",
+        "  mioboe notice lint /etc/mioboe/notices\n"
+        "  mioboe notice verify M7K2-9QXD-4TRW-8C\n"
+        "  mioboe notice forecast --days 30\n\n"
+        "Exit codes: 0 in order; verify: 0 ours, 1 not ours, 2 mistyped; 64 usage; 65 a template\n"
+        "breaks a rule; 66 no such account or database; 74 a file cannot be read, or the daemon\n"
+        "does not answer; 75 the database is in use; 78 configuration.\n",
         to);
     return to == stdout ? EX_OK : EX_USAGE;
 }
@@ -81,8 +89,8 @@ static bool read_shown(const struct options *o, struct shown *s, struct err *e)
     if (o->set[OPTION_CHANNEL] && !channel_parse(of(o->value[OPTION_CHANNEL]), &channel)) {
         return refuse("channel", o->value[OPTION_CHANNEL], e);
     }
-    if (o->set[OPTION_LANG] && !lang_parse(of(o->value[OPTION_LANG]), &lang)) {
-        return refuse("lang", o->value[OPTION_LANG], e);
+    if (o->set[INQUIRY_LANG] && !lang_parse(of(o->value[INQUIRY_LANG]), &lang)) {
+        return refuse("lang", o->value[INQUIRY_LANG], e);
     }
     for (unsigned i = 0; i < NOTICE_KIND_COUNT; i++) {
         s->kind[i] = kind == NOTICE_KIND_COUNT || kind == i;
@@ -201,7 +209,7 @@ struct run {
 
 static bool open_voice(struct run *r, bool linting, const char *folder, struct err *e)
 {
-    const struct build_wishes wishes = {.config = r->options.value[OPTION_CONFIG]};
+    const struct build_wishes wishes = {.config = r->options.value[INQUIRY_CONFIG]};
     struct notice_setup setup;
 
     if (!build_settings(&wishes, &r->settings, e)) {
@@ -234,7 +242,9 @@ static bool act(struct run *r, const char *verb, const char *folder, struct err 
 
 static bool typed_right(int count, char *typed[])
 {
-    return (count == 1 && strcmp(typed[0], "preview") == 0) ||
+    return (count == 1 && strcmp(typed[0], "forecast") == 0) ||
+           (count == 2 && (strcmp(typed[0], "verify") == 0 || strcmp(typed[0], "test") == 0)) ||
+           (count == 1 && strcmp(typed[0], "preview") == 0) ||
            ((count == 1 || count == 2) && strcmp(typed[0], "lint") == 0);
 }
 
@@ -264,6 +274,10 @@ static int notice_main(int argc, char *argv[])
     if (!typed_right(argc - rest, argv + rest)) {
         return usage(stderr);
     }
+    if (notice_ask_knows(argv[rest])) {
+        return notice_ask(&r.options, argv[rest], rest + 1 < argc ? argv[rest + 1] : NULL,
+                          r.options.value[OPTION_DAYS]);
+    }
     (void)!act(&r, argv[rest], rest + 1 < argc ? argv[rest + 1] : NULL, &e);
     code = finish(&e);
     notice_voice_free(&r.voice);
@@ -273,9 +287,9 @@ static int notice_main(int argc, char *argv[])
 
 const struct command command_notice = {
     .name = "notice",
-    .summary = "Show the texts of notices, and check templates for them.",
+    .summary = "Show, check, verify, forecast and test notices.",
     .rows = rows,
     .row_count = COUNT(rows),
     .run = notice_main,
-    .operands = "preview|lint",
+    .operands = "preview|lint|verify|forecast|test",
 };

@@ -218,6 +218,7 @@ static bool start(struct daemon *d, struct err *e)
         return false;
     }
     outgoing_reports(&d->out, d->api);
+    api_set_notices(d->api, telling_notices(d->out.telling));
     if (!start_serve(d, e) || !build_places(d->settings, &d->places, e)) {
         return false;
     }

@@ -1,5 +1,7 @@
 #include "model/notice.h"
 
+#include "model/notice_answer.h"
+
 static const char *const kinds[NOTICE_KIND_COUNT] = {
     [NOTICE_SIGNIN] = "signin",           [NOTICE_REFUSED] = "refused",
     [NOTICE_RESTRICTION] = "restriction", [NOTICE_CODE] = "code",
@@ -40,6 +42,17 @@ static const char *const states[DELIVERY_STATE_COUNT] = {
     [DELIVERY_DELIVERED] = "delivered", [DELIVERY_FAILED] = "failed",
     [DELIVERY_EXPIRED] = "expired",     [DELIVERY_DROPPED] = "dropped",
 };
+
+static const char *const statuses[NOTICE_STATUS_COUNT] = {
+    [NOTICE_OURS] = "ours",
+    [NOTICE_UNKNOWN] = "unknown",
+    [NOTICE_MALFORMED] = "malformed",
+};
+
+const char *notice_status_code(enum notice_status s)
+{
+    return statuses[s];
+}
 
 const char *notice_kind_code(enum notice_kind k)
 {

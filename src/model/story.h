@@ -5,16 +5,31 @@
 
 #include "model/finding.h"
 #include "model/history.h"
+#include "model/notice.h"
 #include "model/profile.h"
 
 #define STORY_NAMES_MAX 48 /* names one account can sign in with */
 #define STORY_LANGS 2      /* languages a sentence is told in: as words/lang.h counts them */
+
+/* What the owner was told of an event, and how far each message has come. */
+struct told_notice {
+    char reference[NOTICE_REFERENCE_MAX]; /* "" nobody was told, nor is to be */
+    uint8_t kind;                         /* enum notice_kind */
+    uint8_t fate;                         /* enum notice_fate */
+    uint8_t count;
+    struct told_message {
+        uint8_t channel; /* enum channel */
+        uint8_t state;   /* enum delivery_state */
+        int64_t changed_ms;
+    } messages[NOTICE_DELIVERIES_MAX];
+};
 
 /* One row of history with the names people need. */
 struct history_entry {
     struct span account; /* the name that signed in */
     struct history_row row;
     struct named_place where;
+    struct told_notice told;
 };
 
 /* One event, and what it is to be compared with. */

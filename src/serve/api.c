@@ -37,6 +37,13 @@ void api_set_report_key(struct api *a, const uint8_t key[static API_REPORT_KEY_S
     (void)pthread_rwlock_unlock(&a->lock);
 }
 
+void api_set_notices(struct api *a, struct notices *n)
+{
+    (void)pthread_rwlock_wrlock(&a->lock);
+    a->notices = n;
+    (void)pthread_rwlock_unlock(&a->lock);
+}
+
 void api_set_places(struct api *a, const struct places *places)
 {
     (void)pthread_rwlock_wrlock(&a->lock);
@@ -128,6 +135,9 @@ unsigned api_removed(struct api_call *c)
     ROW("POST", "/v1/announcements", api_announcement_add) \
     ROW("GET", "/v1/announcements/{id}", api_announcement_get) \
     ROW("PUT", "/v1/announcements/{id}", api_announcement_put) \
+    ROW("GET", "/v1/notices/{reference}", api_notice_get) \
+    ROW("POST", "/v1/accounts/{name}/notices", api_notice_test) \
+    ROW("GET", "/v1/forecast", api_forecast_get) \
     ROW("GET", "/v1/tokens", api_tokens_get) \
     ROW("POST", "/v1/tokens", api_token_create) \
     ROW("DELETE", "/v1/tokens/{id}", api_token_revoke)

@@ -37,6 +37,9 @@ void api_set_places(struct api *a, const struct places *places);
  * before, there is no such path for them. */
 void api_set_report_key(struct api *a, const uint8_t key[static API_REPORT_KEY_SIZE]);
 
+/* Tests of notices are sent from now on; borrowed until NULL is given. */
+void api_set_notices(struct api *a, struct notices *n);
+
 struct api_request {
     struct span method;
     struct span path;  /* percent-encoded, from "/v1/" on */

@@ -3,7 +3,9 @@
 #define SERVE_API_PARTS_H
 
 #include "base/arena.h"
+#include "base/time.h"
 #include "serve/api.h"
+#include "service/notices.h"
 #include "service/story.h"
 #include "service/token_book.h"
 #include "wire/json_out.h"
@@ -14,6 +16,7 @@ struct api {
     pthread_rwlock_t lock; /* over the places */
     struct story_setup story;
     struct token_book *tokens; /* borrowed */
+    struct notices *notices;   /* borrowed; NULL: nothing sends */
     bool has_report_key;
     uint8_t report_key[API_REPORT_KEY_SIZE];
 };
@@ -72,6 +75,9 @@ api_function api_delivery_report;
 /* api_announcements.c */
 api_function api_announcements_get, api_announcement_get, api_announcement_add,
     api_announcement_put;
+
+/* api_notices.c */
+api_function api_notice_get, api_notice_test, api_forecast_get;
 
 /* api_tokens.c */
 api_function api_tokens_get, api_token_create, api_token_revoke;

@@ -9,6 +9,7 @@
 #ifndef SERVICE_NOTICES_H
 #define SERVICE_NOTICES_H
 
+#include "model/notice_answer.h"
 #include "notice/compose.h"
 #include "service/notice_budget.h"
 #include "store/notices.h"
@@ -50,29 +51,6 @@ bool notices_test(struct notices *n, struct span account, int64_t now_ms,
 /* One run of the digest: every account whose first held notice has waited an hour, and whose last
  * digest is a day old, gets one. *sent: how many. cost: one commit each; call it hourly. */
 bool notices_digest(struct notices *n, int64_t now_ms, uint64_t *sent, struct err *e) MUST_CHECK;
-
-enum notice_status {
-    NOTICE_OURS,
-    NOTICE_UNKNOWN,   /* in order, but nothing of ours */
-    NOTICE_MALFORMED, /* no reference can look like that: mistyped */
-};
-
-#define NOTICE_MASKED_MAX 64
-
-/* What the holder of a notice has anyway, and no more: no address of a network, nothing unmasked. */
-struct notice_answer {
-    enum notice_status status;
-    int64_t created_ms;
-    enum notice_kind kind;
-    uint8_t lang;
-    struct notice_facts facts;
-    char to[CHANNEL_COUNT][NOTICE_MASKED_MAX]; /* masked; "" none */
-    enum delivery_state state[CHANNEL_COUNT];  /* of the one in `to` */
-    char account[NOTICE_MASKED_MAX];           /* masked sign-in name; "" when none is known */
-    char reference[NOTICE_REFERENCE_MAX];      /* in its printed form; "" when MALFORMED */
-    bool has_remote;                           /* never shown: only to tell whoever looks from */
-    struct address remote;                     /* there that it is the same address (E-16) */
-};
 
 /* Is this reference, as somebody typed it, ours? A notice that was never sent (held, previewed, to
  * nobody) is UNKNOWN: nobody can hold it.

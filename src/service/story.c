@@ -3,6 +3,7 @@
 #include "base/quote.h"
 #include "base/time.h"
 #include "service/directory.h"
+#include "store/notices.h"
 #include "words/words.h"
 
 #include <errno.h>
@@ -129,12 +130,48 @@ static bool gather(const struct story_setup *s, const struct story_names *names,
     return true;
 }
 
-static size_t show(const struct story_setup *s, const struct story_names *names,
-                   const struct found *found, size_t limit, story_visit *visit, void *ctx)
+struct story_viewer {
+    story_visit *visit;
+    void *ctx;
+};
+
+static bool told_take(void *ctx, const struct notice *n, const struct delivery *d, size_t count)
+{
+    struct told_notice *told = ctx;
+
+    memcpy(told->reference, n->reference, sizeof told->reference);
+    told->kind = n->facts.kind;
+    told->fate = n->fate;
+    told->count = (uint8_t)count;
+    for (size_t i = 0; i < count; i++) {
+        told->messages[i] = (struct told_message){d[i].channel, d[i].state, d[i].changed_ms};
+    }
+    return false;
+}
+
+/* Only of a row with a decision anybody may have been told. */
+static bool told_of(const struct story_setup *s, const struct history_row *row,
+                    struct told_notice *out, struct err *e)
+{
+    struct err why = {0};
+
+    if (row->decision.action == ACTION_ALLOW ||
+        store_notice_of_event(s->store, row->id, told_take, out, &why) || why.code == ERR_ABSENT) {
+        return true;
+    }
+    *e = why;
+    return false;
+}
+
+/* *shown: how many the visitor took. */
+static bool show(const struct story_setup *s, const struct story_names *names,
+                 const struct found *found, size_t limit, const struct story_viewer *viewer,
+                 size_t *shown, struct err *e)
 {
     size_t i = 0;
     bool on = true;
 
+    *shown = 0;
     while (on && i < found->count && i < limit) {
         const struct found_row *row = &found->rows[i];
         struct history_entry entry = {
@@ -143,10 +180,14 @@ static size_t show(const struct story_setup *s, const struct story_names *names,
             .where = named(s, &row->row.place),
         };
 
-        on = visit(ctx, &entry);
+        if (!told_of(s, &row->row, &entry.told, e)) {
+            return false;
+        }
+        on = viewer->visit(viewer->ctx, &entry);
         i += on;
     }
-    return i;
+    *shown = i;
+    return true;
 }
 
 bool story_history(const struct story_setup *s, const struct story_names *names,
@@ -166,7 +207,11 @@ bool story_history(const struct story_setup *s, const struct story_names *names,
                      names->count > 0 ? quote(names->at[0]).text : "that account");
     }
     if (ok) {
-        page->more = show(s, names, &found, page->limit, visit, ctx) < found.count;
+        const struct story_viewer viewer = {visit, ctx};
+        size_t shown;
+
+        ok = show(s, names, &found, page->limit, &viewer, &shown, e);
+        page->more = shown < found.count;
     }
     free(found.rows);
     return ok;
@@ -265,6 +310,9 @@ bool story_event(const struct story_setup *s, int64_t id, struct arena *arena,
         return no_memory(e);
     }
     story.entry.where = named(s, &story.entry.row.place);
+    if (!told_of(s, &story.entry.row, &story.entry.told, e)) {
+        return false;
+    }
     if (!profile_of(s, story.entry.account, &profile, &known, e)) {
         return false;
     }

@@ -1,5 +1,7 @@
 #include "wire/api_json.h"
 
+#include "wire/notice_json.h"
+
 static struct span span_of(const char *text)
 {
     return (struct span){.at = text, .len = strlen(text)};
@@ -163,6 +165,7 @@ static void put_entry(struct json_out *j, const struct history_entry *h,
     }
     json_out_end_list(&list);
     put_latest(j, row);
+    notice_json_told(j, "notice", &h->told);
 }
 
 void api_json_entry(struct json_out *j, const struct history_entry *h)

@@ -2,6 +2,7 @@
 
 #include "wire/json_place.h"
 #include "wire/json_value.h"
+#include "wire/notice_json.h"
 
 /* --- history -------------------------------------------------------------------------------------- */
 
@@ -163,6 +164,7 @@ enum {
     ENTRY_SCORE,
     ENTRY_REASONS,
     ENTRY_LATEST,
+    ENTRY_NOTICE,
     ENTRY_USUAL,
     ENTRY_FIELDS
 };
@@ -170,7 +172,7 @@ static const struct span entry_names[ENTRY_FIELDS] = {
     SPAN_INIT("id"),      SPAN_INIT("account"),  SPAN_INIT("first"),   SPAN_INIT("last"),
     SPAN_INIT("count"),   SPAN_INIT("service"),  SPAN_INIT("outcome"), SPAN_INIT("place"),
     SPAN_INIT("client"),  SPAN_INIT("decision"), SPAN_INIT("strict"),  SPAN_INIT("score"),
-    SPAN_INIT("reasons"), SPAN_INIT("latest"),   SPAN_INIT("usual"),
+    SPAN_INIT("reasons"), SPAN_INIT("latest"),   SPAN_INIT("notice"),  SPAN_INIT("usual"),
 };
 
 static const char *service_of(unsigned n)
@@ -271,6 +273,8 @@ static bool read_entry_field(void *ctx, size_t field, const struct json_in_value
     case ENTRY_SCORE:
         entry->row.decision.scored = true;
         return json_value_score(name, v, &entry->row.decision.score, e);
+    case ENTRY_NOTICE:
+        return notice_json_read_told(v, &entry->told, e);
     case ENTRY_REASONS:
     case ENTRY_LATEST:
     case ENTRY_USUAL:

@@ -122,6 +122,7 @@ static const struct entry labels[LABEL_COUNT] = {
     [LABEL_NAME_USED] = {{"name", "ログイン名"}},
     [LABEL_SINGLE] = {{"single", "個別"}},
     [LABEL_EVENT] = {{"event", "番号"}},
+    [LABEL_NOTICE] = {{"notice", "通知"}},
     [LABEL_EXPLAIN_HOW] = {{"Why an event was decided as it was: mioboe explain NUMBER",
                             "判定の理由を見るには：mioboe explain 番号"}},
     [LABEL_EXPLAIN] = {{"Event {n} of {account}", "{account} の記録 {n}"}},
