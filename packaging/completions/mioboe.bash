@@ -48,7 +48,7 @@ _mioboe() {
     'history -'*) words='--config --db --socket --lang --timezone --json --limit --before --detail --help' ;;
     'explain -'*) words='--config --db --socket --lang --timezone --json --help' ;;
     'profile -'*) words='--config --db --socket --lang --timezone --json --help' ;;
-    'notice -'*) words='--config --db --socket --lang --timezone --json --kind --channel --html --days --help' ;;
+    'notice -'*) words='--config --db --socket --lang --timezone --json --kind --channel --html --message --days --help' ;;
     'announce -'*) words='--config --db --socket --lang --timezone --json --title-en --title-ja --body-en --body-ja --reason-en --reason-ja --apology-en --apology-ja --starts --version --help' ;;
     'token -'*) words='--config --db --socket --lang --timezone --json --scopes --days --help' ;;
     'replay -'*) words='--json --seed --policy --client --with --without --help' ;;

@@ -64,6 +64,7 @@ complete -c mioboe -n '__fish_seen_subcommand_from notice' -l json -d 'Print JSO
 complete -c mioboe -n '__fish_seen_subcommand_from notice' -l kind -s k -r -F -d 'Show only signin, refused, restriction, code, credential, test or digest.'
 complete -c mioboe -n '__fish_seen_subcommand_from notice' -l channel -x -a 'sms mail voice' -d 'Show only that channel.'
 complete -c mioboe -n '__fish_seen_subcommand_from notice' -l html -d 'Show the mail\'s HTML in place of its text.'
+complete -c mioboe -n '__fish_seen_subcommand_from notice' -l message -d 'Show the whole mail as it is sent.'
 complete -c mioboe -n '__fish_seen_subcommand_from notice' -l days -r -F -d 'Days of history a forecast counts, 1 to 92; else 30.'
 complete -c mioboe -n '__fish_seen_subcommand_from notice; and not __fish_seen_subcommand_from preview lint verify forecast test' -f -a 'preview lint verify forecast test'
 complete -c mioboe -n __fish_use_subcommand -f -a announce -d 'Publish what changes, from when on and why, on the public pages.'

@@ -7,7 +7,6 @@
 #include "apps/terminal.h"
 #include "base/quote.h"
 #include "notice/lint.h"
-#include "notice/sample.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,7 @@ enum {
     OPTION_KIND = INQUIRY_OPTIONS,
     OPTION_CHANNEL,
     OPTION_HTML,
+    OPTION_MESSAGE,
     OPTION_DAYS,
     OPTION_COUNT
 };
@@ -27,6 +27,7 @@ static const struct option_row rows[OPTION_COUNT] = {
                      "Show only signin, refused, restriction, code, credential, test or digest."},
     [OPTION_CHANNEL] = {"channel", 0, OPTION_VALUE, "sms|mail|voice", "Show only that channel."},
     [OPTION_HTML] = {"html", 0, OPTION_FLAG, NULL, "Show the mail's HTML in place of its text."},
+    [OPTION_MESSAGE] = {"message", 0, OPTION_FLAG, NULL, "Show the whole mail as it is sent."},
     [OPTION_DAYS] = {"days", 0, OPTION_VALUE, "DAYS",
                      "Days of history a forecast counts, 1 to 92; else " NOTICE_ASK_DAYS "."},
 };
@@ -64,6 +65,7 @@ struct shown {
     bool channel[CHANNEL_COUNT];
     bool lang[LANG_COUNT];
     bool html;
+    bool message;
 };
 
 static struct span of(const char *text)
@@ -102,6 +104,7 @@ static bool read_shown(const struct options *o, struct shown *s, struct err *e)
         s->lang[i] = lang == LANG_COUNT || lang == i;
     }
     s->html = o->set[OPTION_HTML];
+    s->message = o->set[OPTION_MESSAGE];
     return true;
 }
 
@@ -154,7 +157,12 @@ static bool preview_one(const struct notice_voice *v, const struct shown *s, enu
     if (made && s->channel[CHANNEL_SMS]) {
         put_sms(&t, notice_kind_code(kind), lang_code(lang));
     }
-    if (made && s->channel[CHANNEL_MAIL]) {
+    if (made && s->channel[CHANNEL_MAIL] && s->message) {
+        struct span mail;
+
+        made = notice_sample_mail(v, kind, lang, arena, &mail, e);
+        (void)(made && fwrite(mail.at, 1, mail.len, stdout));
+    } else if (made && s->channel[CHANNEL_MAIL]) {
         put_mail(&t, notice_kind_code(kind), lang_code(lang), s->html);
     }
     if (made && s->channel[CHANNEL_VOICE]) {

@@ -1,6 +1,7 @@
 #include "notice/compose.h"
 
 #include "notice/mime.h"
+#include "notice/sample.h"
 #include "notice/texts.h"
 #include "words/clean.h"
 
@@ -215,4 +216,27 @@ bool notice_compose(const struct notice_voice *v, const struct notice_request *r
     draft.notice.fate = draft.count > 0 ? NOTICE_TOLD : NOTICE_NOBODY;
     *out = draft;
     return true;
+}
+
+bool notice_sample_mail(const struct notice_voice *v, enum notice_kind kind, enum lang lang,
+                        struct arena *arena, struct span *out, struct err *e)
+{
+    struct notice_draft draft = {.notice = {.lang = (uint8_t)lang, .reference = SAMPLE_REFERENCE}};
+    struct notice_texts texts = {0};
+    struct sample sample;
+    struct addressing a = {
+        .v = v, .r = &sample.request, .texts = &texts, .arena = arena, .draft = &draft};
+    bool made;
+
+    sample_fill(&sample, v, kind, lang);
+    if (!notice_sample(v, kind, lang, arena, &texts, e)) {
+        return false;
+    }
+    (void)pthread_mutex_lock(v->lock); /* of the clock, for the date */
+    made = add_mail(&a, sample.request.sign_in_name, e);
+    (void)pthread_mutex_unlock(v->lock);
+    if (made) {
+        *out = draft.deliveries[0].body;
+    }
+    return made;
 }

@@ -37,10 +37,9 @@ struct notice_setup {
     const char *check_page;                /* https URL of the public page that checks references */
     const char *contact;                   /* telephone number or https URL */
     const char *hosts;                     /* published hosts, separated by blanks */
-    const char *main_password[LANG_COUNT]; /* "": "password", 「パスワード」 */
-    /* what the credentials are called: A-17 */
-    const char *app_password[LANG_COUNT];
-    const char *never_ask;      /* codes of words/notice_words.h, separated by blanks */
+    const char *main_password[LANG_COUNT]; /* what the credentials are called; "": "password" */
+    const char *app_password[LANG_COUNT];  /* "": "app password" */
+    const char *never_ask;                 /* codes of words/tell.h, separated by blanks */
     const char *home_countries; /* "JP": from elsewhere is "from abroad"; "": never said */
     const char *time_zone;      /* as clock_open reads it */
     const char *templates;      /* folder of overriding templates; NULL or "": none */
@@ -79,10 +78,10 @@ void notice_voice_free(struct notice_voice **v);
 
 /* Names the first setting that is still needed before notices may be sent ("notice_from: ..."); false
  * when nothing is missing. */
-bool notice_missing(const struct notice_setup *setup, struct buf *out);
+bool notice_missing(const struct notice_setup *s, struct buf *out);
 
 /* Puts examples (example.jp) where the service's names and pages are missing; true when some were. */
-bool notice_setup_examples(struct notice_setup *setup);
+bool notice_setup_examples(struct notice_setup *s);
 
 /* The reference a request has, without composing anything: for notices that are held back. */
 void notice_reference(const struct notice_voice *v, const struct notice_request *r,
@@ -118,5 +117,9 @@ bool notice_texts(const struct notice_voice *v, const struct notice_request *r, 
  * is one that is never given out. */
 bool notice_sample(const struct notice_voice *v, enum notice_kind kind, enum lang lang,
                    struct arena *arena, struct notice_texts *out, struct err *e) MUST_CHECK;
+
+/* The mail of such a notice as it would be sent, from its first header to its last line. */
+bool notice_sample_mail(const struct notice_voice *v, enum notice_kind kind, enum lang lang,
+                        struct arena *arena, struct span *out, struct err *e) MUST_CHECK;
 
 #endif

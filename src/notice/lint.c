@@ -67,6 +67,7 @@ struct look {
     enum notice_kind kind;
     enum notice_form form;
     enum lang lang;
+    char *room; /* OUT_BYTES for what comes out */
     lint_tell *tell;
     void *ctx;
     size_t count;
@@ -158,23 +159,21 @@ static void look_for_fields(struct look *l, const struct field *wanted, size_t c
     }
 }
 
-static bool render(struct look *l, struct values *set, const struct value *root, char *bytes,
-                   struct span *out)
+static bool render(struct look *l, struct values *set, const struct value *root, struct span *out)
 {
     struct template_data data = {.set = set, .root = root};
-    struct buf to = {.at = bytes, .cap = OUT_BYTES};
+    struct buf to = {.at = l->room, .cap = OUT_BYTES};
     struct err e = {0};
 
-    if (!template_set_render(l->v->templates, l->t, l->form, l->lang, &data, template_to_buf(&to),
-                             &e)) {
+    if (!template_set_render(l->v->templates, l->t, &data, template_to_buf(&to), &e)) {
         complain(l, "a text that can be written", (struct span){e.text, strlen(e.text)});
         return false;
     }
-    *out = (struct span){.at = bytes, .len = to.len};
+    *out = (struct span){.at = l->room, .len = to.len};
     return true;
 }
 
-static void look_at_marked(struct look *l, struct values *set, const struct sample *s, char *bytes)
+static void look_at_marked(struct look *l, struct values *set, const struct sample *s)
 {
     bool subject = l->t == template_set_get(l->v->templates, NOTICE_KIND_COUNT, l->form, l->lang);
     const struct field *wanted = subject ? subject_fields : fields;
@@ -188,7 +187,7 @@ static void look_at_marked(struct look *l, struct values *set, const struct samp
             put_marks(&wanted[i], set, root);
         }
     }
-    if (render(l, set, root, bytes, &rendered)) {
+    if (render(l, set, root, &rendered)) {
         look_for_fields(l, wanted, count, rendered);
     }
 }
@@ -240,8 +239,7 @@ static void look_at_length(struct look *l, struct span text)
 }
 
 /* As short as it can be made. */
-static void look_at_segments(struct look *l, struct values *set, const struct sample *s,
-                             char *bytes)
+static void look_at_segments(struct look *l, struct values *set, const struct sample *s)
 {
     struct brevity shortest = brevities[brevity_count - 1];
     struct segments took;
@@ -250,7 +248,7 @@ static void look_at_segments(struct look *l, struct values *set, const struct sa
 
     shortest.gsm = l->lang == LANG_EN;
     if (!render(l, set, values_of(set, l->v, &s->request, l->lang, &shortest, SAMPLE_REFERENCE),
-                bytes, &text)) {
+                &text)) {
         return;
     }
     text.len -= text.len > 0 && text.at[text.len - 1] == '\n';
@@ -269,7 +267,7 @@ static void look_at_segments(struct look *l, struct values *set, const struct sa
     }
 }
 
-static void look_at_one(struct look *l, char *bytes)
+static void look_at_one(struct look *l)
 {
     struct values *set = values_new(VALUES_BYTES);
     struct values *marked = values_new(VALUES_BYTES);
@@ -280,15 +278,15 @@ static void look_at_one(struct look *l, char *bytes)
         complain(l, "memory", SPAN("none"));
     } else {
         sample_fill(&s, l->v, l->kind, l->lang);
-        look_at_marked(l, marked, &s, bytes);
+        look_at_marked(l, marked, &s);
         if (render(l, set,
                    values_of(set, l->v, &s.request, l->lang, &brevity_none, SAMPLE_REFERENCE),
-                   bytes, &text)) {
+                   &text)) {
             look_for_links(l, text);
             look_at_length(l, text);
         }
         if (l->form == NOTICE_FORM_SMS) {
-            look_at_segments(l, set, &s, bytes);
+            look_at_segments(l, set, &s);
         }
     }
     values_free(&set);
@@ -300,8 +298,6 @@ static void look_at_one(struct look *l, char *bytes)
 /* Finds an overriding template among a template and what it includes. */
 struct search {
     const struct template_set *set;
-    enum notice_form form;
-    enum lang lang;
     const struct set_template *queue[64];
     size_t count;
 };
@@ -314,7 +310,7 @@ static void enqueue(void *ctx, const struct template_field *f)
     if (f->use != TEMPLATE_INCLUDES || s->count == COUNT(s->queue)) {
         return;
     }
-    t = template_set_partial(s->set, f->name, s->form, s->lang);
+    t = template_set_partial(s->set, f->name, s->queue[0]);
     for (size_t i = 0; i < s->count && t != NULL; i++) {
         t = s->queue[i] == t ? NULL : t;
     }
@@ -325,8 +321,7 @@ static void enqueue(void *ctx, const struct template_field *f)
 
 static const struct set_template *find_override(const struct look *l)
 {
-    struct search s = {
-        .set = l->v->templates, .form = l->form, .lang = l->lang, .queue = {l->t}, .count = 1};
+    struct search s = {.set = l->v->templates, .queue = {l->t}, .count = 1};
 
     for (size_t i = 0; i < s.count; i++) {
         if (s.queue[i]->overridden) {
@@ -359,7 +354,7 @@ static size_t look_at_texts(const struct notice_voice *v, const struct wish *w)
     return count;
 }
 
-static size_t look_at_kind(struct look *l, const struct wish *w, char *bytes)
+static size_t look_at_kind(struct look *l, const struct wish *w)
 {
     const struct set_template *override = find_override(l);
 
@@ -367,7 +362,7 @@ static size_t look_at_kind(struct look *l, const struct wish *w, char *bytes)
         return 0;
     }
     l->file = override != NULL ? override->file : l->t->file;
-    look_at_one(l, bytes);
+    look_at_one(l);
     return l->count;
 }
 
@@ -376,7 +371,7 @@ static size_t look_at_all(const struct notice_voice *v, const struct wish *w)
     static const unsigned subject =
         NOTICE_FORM_COUNT; /* one more round: the subject of each kind */
     struct notice_voice voice = sample_voice(v);
-    char *bytes = memory_new(OUT_BYTES, 1);
+    char *room = memory_new(OUT_BYTES, 1);
     size_t count = look_at_texts(v, w);
 
     for (unsigned i = 0; i < NOTICE_KIND_COUNT * LANG_COUNT * (NOTICE_FORM_COUNT + 1); i++) {
@@ -386,14 +381,15 @@ static size_t look_at_all(const struct notice_voice *v, const struct wish *w)
                          .kind = (enum notice_kind)(rest / LANG_COUNT),
                          .lang = (enum lang)(rest % LANG_COUNT),
                          .form = form == subject ? NOTICE_FORM_TEXT : (enum notice_form)form,
+                         .room = room,
                          .tell = w->tell,
                          .ctx = w->ctx};
 
         l.t = template_set_get(v->templates, form == subject ? NOTICE_KIND_COUNT : l.kind, l.form,
                                l.lang);
-        count += look_at_kind(&l, w, bytes);
+        count += look_at_kind(&l, w);
     }
-    memory_free(bytes);
+    memory_free(room);
     return count;
 }
 

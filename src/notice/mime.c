@@ -6,7 +6,8 @@
 #include <sodium.h>
 #include <stdlib.h>
 
-#define WORD_BYTES 45   /* of one encoded word: 60 of base64, 12 around them, below 75 */
+#define WORD_BYTES                                                                                 \
+    39 /* of one encoded word: 52 of base64, 12 around them, behind "Subject: " below 78 */
 #define PLAIN_BYTES 60  /* a header's words stay as they are up to here */
 #define BASE64_BYTES 57 /* of one line: 76 of base64 */
 #define QUOTED_LINE 73  /* a soft break is due when a line has so many: =XX and = follow */

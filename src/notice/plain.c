@@ -20,37 +20,50 @@ static bool is_digit(char c)
 
 static bool is_plain(char c)
 {
-    return is_letter(c) || is_digit(c) || strchr(" ._-()+", c) != NULL;
+    return is_letter(c) || is_digit(c) || (c != '\0' && strchr(" ._-()+", c) != NULL);
 }
 
-static bool is_device(struct span s)
+/* Where the row of digits, blanks and marks that ends in front of `end` begins. */
+static size_t number_begin(struct span s, size_t end)
+{
+    while (end > 0 && !is_letter(s.at[end - 1])) {
+        end--;
+    }
+    return end;
+}
+
+/* False for what no program is called; else *shown is the beginning in front of a long number. */
+static bool is_device(struct span s, struct span *shown)
 {
     size_t digits = 0;
 
     for (size_t i = 0; i < s.len; i++) {
         char c = s.at[i];
 
-        if (c == '\0' || !is_plain(c)) {
+        if (!is_plain(c) || (c == '.' && i + 1 < s.len && is_letter(s.at[i + 1]))) {
             return false;
         }
-        if (is_digit(c)) {
-            digits++;
-        } else if (is_letter(c)) {
-            digits = 0; /* blanks and hyphens part telephone numbers too */
-        }
-        if (digits > DIGITS_MAX || (c == '.' && i + 1 < s.len && is_letter(s.at[i + 1]))) {
-            return false;
+        digits = is_letter(c) ? 0 : digits + is_digit(c); /* blanks part telephone numbers too */
+        if (digits > DIGITS_MAX) {
+            s.len = number_begin(s, i);
         }
     }
-    return s.len > 0;
+    *shown = s;
+    return true;
 }
 
 void plain_device(struct buf *out, struct span device)
 {
+    struct span shown = {.len = 0};
+
     device.len = device.len > PLAIN_DEVICE_MAX ? PLAIN_DEVICE_MAX : device.len;
-    if (is_device(device)) {
-        buf_add(out, device);
+    if (!is_device(device, &shown)) {
+        return;
     }
+    while (shown.len > 0 && strchr(" ._-(+", shown.at[shown.len - 1]) != NULL) {
+        shown.len--;
+    }
+    buf_add(out, shown);
 }
 
 static bool is_dot(int32_t c)

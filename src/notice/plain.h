@@ -12,8 +12,8 @@
 
 #define PLAIN_DEVICE_MAX 40 /* bytes plain_device appends at most */
 
-/* A program's name of itself: ASCII letters, digits, blanks and "._-()+" only, no name of a host, no
- * more than six digits in a row of digits and dots. Nothing is appended when it is anything else. */
+/* A program's name of itself: ASCII letters, digits, blanks and "._-()+" only and no name of a host, else
+ * nothing is appended. It ends in front of a number of more than six digits, whatever parts them. */
 void plain_device(struct buf *out, struct span device);
 
 /* A provider's or person's name: clean, and without what phones and mail programs turn into a link: a

@@ -189,7 +189,8 @@ static bool take_folder(struct template_set *s, const char *folder, struct err *
     if (dir == NULL) {
         return system_error(e, folder, "open the folder of templates");
     }
-    /* One thread has this handle: readdir is safe (POSIX.1-2017). NOLINTNEXTLINE(concurrency-mt-unsafe) */
+    /* One thread has this handle: readdir is safe (POSIX.1-2017). */
+    /* cppcheck-suppress readdirCalled */
     while (good && (entry = readdir(dir)) != NULL) {
         good = take_file(s, folder, entry->d_name, e);
     }
@@ -254,25 +255,17 @@ void template_set_free(struct template_set **s)
 
 /* --- looking up ------------------------------------------------------------------------------------ */
 
-static const struct set_template *by_parts(const struct template_set *s, struct span part,
-                                           enum notice_form form, enum lang lang)
-{
-    char bytes[TEMPLATE_NAME_MAX + NAME_BYTES];
-    struct buf name = BUF_ON(bytes);
-    struct slot *slot;
-
-    buf_add(&name, part);
-    buf_addf(&name, ".%s.%s", notice_form_code(form), lang_code(lang));
-    slot = find(s, (struct span){.at = bytes, .len = name.len});
-    return slot == NULL ? NULL : &slot->shown;
-}
-
 const struct set_template *template_set_get(const struct template_set *s, enum notice_kind kind,
                                             enum notice_form form, enum lang lang)
 {
-    const char *part = kind == NOTICE_KIND_COUNT ? "subject" : notice_kind_code(kind);
+    char bytes[NAME_BYTES];
+    struct buf name = BUF_ON(bytes);
+    const struct slot *slot;
 
-    return by_parts(s, (struct span){.at = part, .len = strlen(part)}, form, lang);
+    buf_addf(&name, "%s.%s.%s", kind == NOTICE_KIND_COUNT ? "subject" : notice_kind_code(kind),
+             notice_form_code(form), lang_code(lang));
+    slot = find(s, (struct span){.at = bytes, .len = name.len});
+    return slot == NULL ? NULL : &slot->shown;
 }
 
 const struct set_template *template_set_named(const struct template_set *s, const char *name)
@@ -283,32 +276,38 @@ const struct set_template *template_set_named(const struct template_set *s, cons
 }
 
 const struct set_template *template_set_partial(const struct template_set *s, struct span name,
-                                                enum notice_form form, enum lang lang)
+                                                const struct set_template *from)
 {
-    return by_parts(s, name, form, lang);
+    char bytes[TEMPLATE_NAME_MAX + NAME_BYTES];
+    struct buf whole = BUF_ON(bytes);
+    const struct slot *slot;
+
+    buf_add(&whole, name);
+    buf_addf(&whole, "%s", strchr(from->name, '.')); /* ".sms.ja" */
+    slot = find(s, (struct span){.at = bytes, .len = whole.len});
+    return slot == NULL ? NULL : &slot->shown;
 }
 
 struct seen_from {
     const struct template_set *set;
-    enum notice_form form;
-    enum lang lang;
+    const struct set_template *from;
 };
 
 static const struct template *partial(void *ctx, struct span name)
 {
-    const struct seen_from *from = ctx;
-    const struct set_template *t = by_parts(from->set, name, from->form, from->lang);
+    const struct seen_from *seen = ctx;
+    const struct set_template *t = template_set_partial(seen->set, name, seen->from);
 
     return t == NULL ? NULL : t->compiled;
 }
 
 bool template_set_render(const struct template_set *s, const struct set_template *t,
-                         enum notice_form form, enum lang lang, struct template_data *data,
-                         struct template_sink to, struct err *e)
+                         const struct template_data *data, struct template_sink to, struct err *e)
 {
-    struct seen_from from = {s, form, lang};
+    struct seen_from seen = {s, t};
+    struct template_data whole = *data;
 
-    data->partial = partial;
-    data->partial_ctx = &from;
-    return template_render(t->compiled, data, to, e);
+    whole.partial = partial;
+    whole.partial_ctx = &seen;
+    return template_render(t->compiled, &whole, to, e);
 }

@@ -54,13 +54,13 @@ const struct set_template *template_set_get(const struct template_set *s, enum n
 /* By its whole name; NULL when there is none. */
 const struct set_template *template_set_named(const struct template_set *s, const char *name);
 
-/* The partial `name` seen from a form and a language; NULL when there is none. */
+/* The partial `name` seen from a template: of the same form and language. NULL when there is none. */
 const struct set_template *template_set_partial(const struct template_set *s, struct span name,
-                                                enum notice_form form, enum lang lang);
+                                                const struct set_template *from);
 
 /* Renders with partials of the same form and language. Errors as template_render. */
 bool template_set_render(const struct template_set *s, const struct set_template *t,
-                         enum notice_form form, enum lang lang, struct template_data *data,
-                         struct template_sink to, struct err *e) MUST_CHECK;
+                         const struct template_data *data, struct template_sink to,
+                         struct err *e) MUST_CHECK;
 
 #endif

@@ -37,8 +37,8 @@ static bool render(struct rendering *r, enum notice_kind kind, size_t cap, struc
     if (to.at == NULL) {
         return err_set(e, ERR_LIMIT, "no room for the texts of a notice");
     }
-    if (!template_set_render(set, template_set_get(set, kind, r->form, r->wish->lang), r->form,
-                             r->wish->lang, &r->data, template_to_buf(&to), e)) {
+    if (!template_set_render(set, template_set_get(set, kind, r->form, r->wish->lang), &r->data,
+                             template_to_buf(&to), e)) {
         return err_context(e, "%s.%s.%s", notice_kind_code(kind), notice_form_code(r->form),
                            lang_code(r->wish->lang));
     }
@@ -69,7 +69,7 @@ static bool render_sms(const struct texts_wish *w, const struct brevity *b, stru
 /* The fewest segments, and of what takes no more than those the least shortened. */
 static bool fit_sms(const struct texts_wish *w, struct notice_texts *out, struct err *e)
 {
-    struct span shortest;
+    struct span shortest = {.len = 0};
     size_t fewest;
 
     if (!render_sms(w, &brevities[brevity_count - 1], &shortest, e)) {

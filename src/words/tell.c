@@ -4,9 +4,7 @@
 
 static bool has(const struct notice_facts *f, enum reason_code code)
 {
-    size_t count = f->decision.reason_count < REASONS_MAX ? f->decision.reason_count : REASONS_MAX;
-
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < REASONS_MAX && i < f->decision.reason_count; i++) {
         if (f->decision.reasons[i].code == code) {
             return true;
         }

@@ -1,0 +1,40 @@
+/* Any text as pasted: what is found is a reference, reads as itself, and the search moves on. */
+#include "notice/reference.h"
+
+#include <assert.h>
+#include <stdint.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check(const char found[static NOTICE_REFERENCE_MAX])
+{
+    struct span text = {.at = found, .len = 17};
+    char again[NOTICE_REFERENCE_MAX];
+    char plain[NOTICE_REFERENCE_CHARS + 1];
+
+    assert(strnlen(found, NOTICE_REFERENCE_MAX) == 17);
+    assert(reference_read(text, again) && memcmp(again, found, 17) == 0);
+    assert(reference_find(&text, again) && memcmp(again, found, 17) == 0 && text.len == 0);
+    reference_plain(found, plain);
+    assert(strlen(plain) == NOTICE_REFERENCE_CHARS);
+    assert(reference_read((struct span){plain, NOTICE_REFERENCE_CHARS}, again));
+    assert(memcmp(again, found, 17) == 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct span rest = {.at = (const char *)data, .len = size};
+    char found[NOTICE_REFERENCE_MAX] = "untouched";
+
+    if (reference_read(rest, found)) {
+        check(found);
+    } else {
+        assert(strcmp(found, "untouched") == 0);
+    }
+    for (size_t before = rest.len; reference_find(&rest, found); before = rest.len) {
+        assert(rest.len < before);
+        check(found);
+    }
+    assert(rest.len == 0);
+    return 0;
+}
