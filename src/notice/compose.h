@@ -78,10 +78,10 @@ void notice_voice_free(struct notice_voice **v);
 
 /* Names the first setting that is still needed before notices may be sent ("notice_from: ..."); false
  * when nothing is missing. */
-bool notice_missing(const struct notice_setup *setup, struct buf *out);
+bool notice_missing(const struct notice_setup *s, struct buf *out);
 
 /* Puts examples (example.jp) where the service's names and pages are missing; true when some were. */
-bool notice_setup_examples(struct notice_setup *setup);
+bool notice_setup_examples(struct notice_setup *s);
 
 /* The reference a request has, without composing anything: for notices that are held back. */
 void notice_reference(const struct notice_voice *v, const struct notice_request *r,

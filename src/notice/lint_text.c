@@ -151,7 +151,7 @@ static size_t look_at_attribute(struct look *l, size_t at)
 {
     struct span text = l->t->text;
     struct span name = name_at(text, at);
-    size_t value_at = at + name.len + 2;
+    size_t begin = at + name.len + 2;
     struct span value;
     size_t end;
 
@@ -160,16 +160,16 @@ static size_t look_at_attribute(struct look *l, size_t at)
                  name.len == 0 ? (struct span){.at = text.at + at, .len = 1} : name);
         return at + name.len + 1;
     }
-    if (value_at > text.len || text.at[at + name.len] != '=' || text.at[value_at - 1] != '"') {
+    if (begin > text.len || text.at[at + name.len] != '=' || text.at[begin - 1] != '"') {
         complain(l, at, "an attribute's value in \"quotation marks\"", name);
         return at + name.len + 1;
     }
-    end = end_of(text, value_at, SPAN("\""));
-    value = (struct span){.at = text.at + value_at, .len = end - value_at};
+    end = end_of(text, begin, SPAN("\""));
+    value = (struct span){.at = text.at + begin, .len = end - begin};
     value.len -= value.len > 0 && value.at[value.len - 1] == '"';
     if (name.len == 4 && strncasecmp(name.at, "href", 4) == 0 && !is_page_hole(value) &&
         !lint_is_published(value, l->hosts)) {
-        complain(l, value_at,
+        complain(l, begin,
                  "{{security_page}}, {{check_page}}, {{home}} or https:// and a host of "
                  "notice_hosts",
                  value);

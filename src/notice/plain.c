@@ -23,11 +23,19 @@ static bool is_plain(char c)
     return is_letter(c) || is_digit(c) || (c != '\0' && strchr(" ._-()+", c) != NULL);
 }
 
+/* Where the row of digits, blanks and marks that ends in front of `end` begins. */
+static size_t number_begin(struct span s, size_t end)
+{
+    while (end > 0 && !is_letter(s.at[end - 1])) {
+        end--;
+    }
+    return end;
+}
+
 /* False for what no program is called; else *shown is the beginning in front of a long number. */
 static bool is_device(struct span s, struct span *shown)
 {
     size_t digits = 0;
-    size_t number = 0; /* where the row of digits, blanks and marks began */
 
     for (size_t i = 0; i < s.len; i++) {
         char c = s.at[i];
@@ -35,10 +43,9 @@ static bool is_device(struct span s, struct span *shown)
         if (!is_plain(c) || (c == '.' && i + 1 < s.len && is_letter(s.at[i + 1]))) {
             return false;
         }
-        number = digits == 0 ? i : number;
         digits = is_letter(c) ? 0 : digits + is_digit(c); /* blanks part telephone numbers too */
         if (digits > DIGITS_MAX) {
-            s.len = number;
+            s.len = number_begin(s, i);
         }
     }
     *shown = s;

@@ -189,7 +189,8 @@ static bool take_folder(struct template_set *s, const char *folder, struct err *
     if (dir == NULL) {
         return system_error(e, folder, "open the folder of templates");
     }
-    /* One thread has this handle: readdir is safe (POSIX.1-2017). NOLINTNEXTLINE(concurrency-mt-unsafe) */
+    /* One thread has this handle: readdir is safe (POSIX.1-2017). */
+    /* cppcheck-suppress readdirCalled */
     while (good && (entry = readdir(dir)) != NULL) {
         good = take_file(s, folder, entry->d_name, e);
     }
@@ -301,11 +302,12 @@ static const struct template *partial(void *ctx, struct span name)
 }
 
 bool template_set_render(const struct template_set *s, const struct set_template *t,
-                         struct template_data *data, struct template_sink to, struct err *e)
+                         const struct template_data *data, struct template_sink to, struct err *e)
 {
     struct seen_from seen = {s, t};
+    struct template_data whole = *data;
 
-    data->partial = partial;
-    data->partial_ctx = &seen;
-    return template_render(t->compiled, data, to, e);
+    whole.partial = partial;
+    whole.partial_ctx = &seen;
+    return template_render(t->compiled, &whole, to, e);
 }

@@ -60,7 +60,7 @@ const struct set_template *template_set_partial(const struct template_set *s, st
 
 /* Renders with partials of the same form and language. Errors as template_render. */
 bool template_set_render(const struct template_set *s, const struct set_template *t,
-                         struct template_data *data, struct template_sink to,
+                         const struct template_data *data, struct template_sink to,
                          struct err *e) MUST_CHECK;
 
 #endif

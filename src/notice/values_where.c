@@ -110,11 +110,12 @@ static void put_place_short(struct teller *t)
 
 static void find_place(struct teller *t)
 {
-    char name[PROVIDER_TEXT_MAX] = "";
     struct buf clean = {.at = t->where.provider, .cap = sizeof t->where.provider - 1};
 
     t->where.place = t->f->place;
     if (t->v->setup.provider != NULL) {
+        char name[PROVIDER_TEXT_MAX] = "";
+
         t->v->setup.provider(t->v->setup.provider_ctx, &t->f->place, name);
         name[sizeof name - 1] = '\0';
         plain_name(&clean, teller_of(name));
