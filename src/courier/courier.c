@@ -131,7 +131,7 @@ static bool job_begin(struct courier *c, struct job *j, const struct delivery *d
         j->easy = curl_easy_init();
     }
     if (j->easy == NULL) {
-        job_again(c, j, SPAN("no memory to send it"));
+        job_again(c, j, FAULT_CHANNEL, SPAN("no memory to send it"));
         return false;
     }
     curl_easy_reset(j->easy);
@@ -154,7 +154,7 @@ static void job_start(struct courier *c, struct job *j, const struct delivery *d
     c->tally.channels[j->channel].under_way++;
     (void)pthread_mutex_unlock(&c->lock);
     if (job_begin(c, j, d, n) && curl_multi_add_handle(c->multi, j->easy) != CURLM_OK) {
-        job_again(c, j, SPAN("no memory to send it"));
+        job_again(c, j, FAULT_CHANNEL, SPAN("no memory to send it"));
     }
 }
 
@@ -162,6 +162,18 @@ struct taking {
     struct courier *c;
     enum channel channel;
 };
+
+/* Whether this one may take a slot now. */
+static bool may_start(const struct courier *c, const struct lane *lane, const struct delivery *d)
+{
+    int64_t now_ms = courier_now_ms(c);
+
+    if (is_under_way(lane, d->id)) {
+        return false;
+    }
+    return !lane_is_failing(lane) || now_ms >= d->expires_ms ||
+           (lane->used == 0 && now_ms >= lane->probe_ms);
+}
 
 static bool take(void *ctx, const struct delivery *d, const struct notice *n)
 {
@@ -172,7 +184,7 @@ static bool take(void *ctx, const struct delivery *d, const struct notice *n)
     if (j == NULL) {
         return false;
     }
-    if (d->channel == t->channel && !is_under_way(lane, d->id)) {
+    if (may_start(t->c, lane, d)) {
         job_start(t->c, j, d, n);
     }
     return true;

@@ -8,7 +8,8 @@
  *           outbox and `tell` are called by the courier's thread alone and may block: meanwhile
  *           other messages on their way wait, too.
  * Limits    courier_setup.slots of a channel are under way at once, so a gateway that hangs costs
- *           its own slots and nobody else's.
+ *           its own slots and nobody else's. After three messages in a row that it did not take, one
+ *           at a time tries it, and all leave when one got through.
  * Source    RFC 5321 (4yz may be tried again, 5yz not), RFC 3207, RFC 8314 3.3.
  */
 #ifndef COURIER_COURIER_H

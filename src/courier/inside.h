@@ -17,6 +17,12 @@ enum job_state {
     JOB_DONE /* its change is to be recorded */
 };
 
+/* Whose fault it is that a message has to be tried again. */
+enum job_fault {
+    FAULT_MESSAGE, /* the other side puts off this one */
+    FAULT_CHANNEL  /* nothing gets through */
+};
+
 /* What a mail server said last: lines of one reply joined. */
 struct smtp_reply {
     unsigned code;
@@ -47,7 +53,8 @@ struct lane {
     struct job *jobs;
     const struct backoff *backoff;
     const struct gateway *gateway; /* NULL: mail */
-    uint32_t misses;               /* in a row */
+    uint32_t misses;               /* of the channel, in a row */
+    int64_t probe_ms;              /* failing: one message may try it again then */
 };
 
 struct courier {
@@ -82,7 +89,11 @@ void web_end(struct courier *c, struct job *j, CURLcode rc);
 void job_done(struct courier *c, struct job *j, enum delivery_state state, struct span detail);
 void job_accepted(struct courier *c, struct job *j, struct span detail);
 void job_failed(struct courier *c, struct job *j, struct span detail);
-void job_again(struct courier *c, struct job *j, struct span detail);
+void job_again(struct courier *c, struct job *j, enum job_fault fault, struct span detail);
+
+/* The channel is failing: one message at a time tries it, the others wait without spending a try, so
+ * that all leave at once when it is back. */
+bool lane_is_failing(const struct lane *lane);
 
 /* It is recorded: counts it and frees its slot. */
 void job_release(struct courier *c, struct job *j);

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#define MISSES_TOLD 3 /* messages in a row that did not get through: the channel is failing */
+#define MISSES_TOLD 3      /* messages in a row that did not get through: the channel is failing */
+#define PROBE_MAX_MS 30000 /* a channel that fails is looked at so often at least */
 #define TRIES_MAX 65535
 
 void job_done(struct courier *c, struct job *j, enum delivery_state state, struct span detail)
@@ -19,14 +20,34 @@ void job_done(struct courier *c, struct job *j, enum delivery_state state, struc
     j->change.detail = (struct span){j->detail, len};
 }
 
+bool lane_is_failing(const struct lane *lane)
+{
+    return lane->misses >= MISSES_TOLD;
+}
+
+/* When the next one may try. */
+static int64_t probe_wait_ms(const struct courier *c, const struct job *j)
+{
+    const struct lane *lane = &c->lanes[j->channel];
+    uint32_t wait;
+
+    if (!lane_is_failing(lane)) {
+        return 0;
+    }
+    wait =
+        backoff_wait_ms(lane->backoff, lane->misses - MISSES_TOLD + 1, j->change.id, c->setup.seed);
+    return wait < PROBE_MAX_MS ? wait : PROBE_MAX_MS;
+}
+
 /* Tells when a channel begins or ends to fail. */
 static void note_health(struct courier *c, const struct job *j, bool well)
 {
     struct lane *lane = &c->lanes[j->channel];
-    bool was = lane->misses >= MISSES_TOLD;
+    bool was = lane_is_failing(lane);
 
     lane->misses = well ? 0 : lane->misses + 1;
-    if (was == (lane->misses >= MISSES_TOLD)) {
+    lane->probe_ms = courier_now_ms(c) + probe_wait_ms(c, j);
+    if (was == lane_is_failing(lane)) {
         return;
     }
     (void)pthread_mutex_lock(&c->lock);
@@ -47,7 +68,7 @@ void job_failed(struct courier *c, struct job *j, struct span detail)
 }
 
 /* Tried again, or EXPIRED at once when its time would be over by then: what stands by need not wait. */
-void job_again(struct courier *c, struct job *j, struct span detail)
+void job_again(struct courier *c, struct job *j, enum job_fault fault, struct span detail)
 {
     struct lane *lane = &c->lanes[j->channel];
     int64_t next_ms;
@@ -57,7 +78,9 @@ void job_again(struct courier *c, struct job *j, struct span detail)
               backoff_wait_ms(lane->backoff, j->change.tries, j->change.id, c->setup.seed);
     j->change.next_ms = next_ms;
     job_done(c, j, next_ms < j->expires_ms ? DELIVERY_WAITING : DELIVERY_EXPIRED, detail);
-    note_health(c, j, false);
+    if (fault == FAULT_CHANNEL) {
+        note_health(c, j, false);
+    }
 }
 
 static void count_job(struct courier_channel_tally *t, const struct job *j)

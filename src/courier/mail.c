@@ -171,7 +171,8 @@ void mail_end(struct courier *c, struct job *j, CURLcode rc)
     }
     detail_add(&detail, words, NULL, 0);
     words = (struct span){detail.at, detail.len};
-    switch (smtp_judge(rc == CURLE_OK, j->reply.code, said && is_about_message(j, rc))) {
+    said = said && is_about_message(j, rc);
+    switch (smtp_judge(rc == CURLE_OK, j->reply.code, said)) {
     case GATEWAY_ACCEPTED:
         job_accepted(c, j, words);
         return;
@@ -179,7 +180,7 @@ void mail_end(struct courier *c, struct job *j, CURLcode rc)
         job_failed(c, j, words);
         return;
     case GATEWAY_RETRY:
-        job_again(c, j, words);
+        job_again(c, j, said ? FAULT_MESSAGE : FAULT_CHANNEL, words);
         return;
     }
 }

@@ -87,7 +87,7 @@ void web_end(struct courier *c, struct job *j, CURLcode rc)
     if (rc != CURLE_OK) {
         const char *why = curl_easy_strerror(rc);
 
-        job_again(c, j, (struct span){why, strlen(why)});
+        job_again(c, j, FAULT_CHANNEL, (struct span){why, strlen(why)});
         return;
     }
     (void)curl_easy_getinfo(j->easy, CURLINFO_RESPONSE_CODE, &status);
@@ -100,7 +100,7 @@ void web_end(struct courier *c, struct job *j, CURLcode rc)
         job_failed(c, j, (struct span){detail.at, detail.len});
         return;
     case GATEWAY_RETRY:
-        job_again(c, j, (struct span){detail.at, detail.len});
+        job_again(c, j, FAULT_CHANNEL, (struct span){detail.at, detail.len});
         return;
     }
 }

@@ -466,6 +466,67 @@ static void an_sms_is_sent_once_when_a_gateway_comes_back(void **state)
     peer_free(&p);
 }
 
+static unsigned tries_of_all(void)
+{
+    unsigned tries = 0;
+
+    for (size_t i = 0; i < box.count; i++) {
+        tries += look_at((int64_t)i + 1).d.tries;
+    }
+    return tries;
+}
+
+static void while_a_gateway_is_away_few_try_and_all_leave_at_once_when_it_is_back(void **state)
+{
+    struct peer *p = peer_new(PEER_HTTP, 0);
+    uint16_t port = peer_port(p);
+    struct courier_setup s;
+    struct courier *c;
+    int64_t began;
+
+    (void)state;
+    use_gateway(p, "slots = 4\n");
+    peer_free(&p);
+    for (int i = 0; i < 40; i++) {
+        (void)put(CHANNEL_SMS, "+819012345678", "text");
+    }
+    s = setup_with(NULL);
+    c = started(&s);
+    pause_ms(2500);
+    assert_int_equal(box.failing, 1);
+    assert_true(tries_of_all() <= 8); /* four at once, then one a second */
+    p = peer_new(PEER_HTTP, port);
+    began = now_ms();
+    for (int64_t id = 1; id <= 40; id++) {
+        (void)wait_for(id, DELIVERY_ACCEPTED, 0);
+    }
+    assert_true(now_ms() - began < 4000);
+    assert_int_equal(peer_heard(p), 40);
+    courier_free(&c, 1000);
+    peer_free(&p);
+}
+
+static void a_mail_put_off_for_its_own_sake_holds_no_other_back(void **state)
+{
+    struct peer *p = peer_new(PEER_SMTP, 0);
+    struct courier_setup s = setup_with(p);
+    struct courier *c;
+
+    (void)state;
+    peer_say(p, "RCPT", "450 4.2.0 later\r\n");
+    s.smtp.backoff.wait_ms[0] = 60000;
+    for (int i = 0; i < 20; i++) {
+        (void)put(CHANNEL_MAIL, "hanako@example.jp", mail_text);
+    }
+    c = started(&s);
+    for (int64_t id = 1; id <= 20; id++) {
+        (void)wait_for(id, DELIVERY_WAITING, 1);
+    }
+    assert_int_equal(box.failing, 0);
+    courier_free(&c, 1000);
+    peer_free(&p);
+}
+
 static void an_answer_that_nothing_was_said_about_is_tried_again(void **state)
 {
     struct peer *p = peer_new(PEER_HTTP, 0);
@@ -684,6 +745,10 @@ int main(void)
                                         end),
         cmocka_unit_test_setup_teardown(a_gateway_that_hangs_costs_its_own_slots_only, begin, end),
         cmocka_unit_test_setup_teardown(an_sms_is_sent_once_when_a_gateway_comes_back, begin, end),
+        cmocka_unit_test_setup_teardown(
+            while_a_gateway_is_away_few_try_and_all_leave_at_once_when_it_is_back, begin, end),
+        cmocka_unit_test_setup_teardown(a_mail_put_off_for_its_own_sake_holds_no_other_back, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(an_answer_that_nothing_was_said_about_is_tried_again, begin,
                                         end),
         cmocka_unit_test_setup_teardown(a_call_leaves_as_the_example_describes_it, begin, end),
