@@ -221,7 +221,8 @@ static bool tell_recipient(struct store *s, const struct record_question *q,
     if (to[0] == '\0') {
         to = n.to[CHANNEL_SMS];
     }
-    (void)stpncpy(out->recipient, to, sizeof out->recipient - 1);
+    _Static_assert(sizeof out->recipient >= NOTICE_MASKED_MAX, "a masked name has room");
+    memcpy(out->recipient, to, NOTICE_MASKED_MAX);
     return true;
 }
 
