@@ -71,7 +71,8 @@ bool portal_set(struct portal *p, const struct portal_facts *facts,
 
 void portal_free(struct portal **p); /* NULL is fine; *p becomes NULL */
 
-/* A page_answerer; ctx is the portal. cost: about 100 us beside what the source takes. */
+/* A page_answerer; ctx is the portal. cost: 50 to 70 us beside what the source takes (one core, means of
+ * 5,000 pages). */
 void portal_answer(void *portal, const struct page_request *r, struct page_answer *out);
 
 /* In both languages, plain text: for who comes when no page can be made. */
