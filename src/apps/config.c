@@ -1,6 +1,8 @@
 /* mioboe config - checks, shows and explains the settings. */
 #include "apps/command.h"
 
+#include "apps/config_notices.h"
+#include "apps/serve_courier.h"
 #include "apps/terminal.h"
 #include "base/quote.h"
 #include "config/setting.h"
@@ -30,19 +32,55 @@ static int usage(FILE *to)
     return to == stdout ? EX_OK : EX_USAGE;
 }
 
+/* The host of "https://www.example.jp/x" without "www.", or the domain of an address. */
+static struct span domain_of(const char *text)
+{
+    const char *at = strrchr(text, '@');
+    const char *begin = at != NULL ? at + 1 : strstr(text, "://");
+    struct span d;
+
+    if (begin == NULL) {
+        return (struct span){0};
+    }
+    begin += at == NULL ? 3 : 0;
+    begin += strncmp(begin, "www.", 4) == 0 ? 4 : 0;
+    d = (struct span){begin, strcspn(begin, "/:")};
+    return d;
+}
+
+/* What is in order and still unwise. */
+static void advise(const struct settings *s)
+{
+    struct span from = domain_of(s->notice.from);
+
+    if (from.len > 0 && span_eq(from, domain_of(s->notice.service_home))) {
+        (void)printf(
+            "notice_from: %.*s is where customers have mailboxes; notices are safer from a "
+            "domain nothing else is sent from, such as notice.%.*s\n",
+            (int)from.len, from.at, (int)from.len, from.at);
+    }
+}
+
 static int check(const char *path)
 {
     struct settings *s = NULL;
     struct err e;
+    bool ok;
     const char *file = path == NULL ? SETTINGS_FILE : path;
 
     if (!settings_load(file, &s, &e)) {
         return command_fail("config", &e);
     }
+    if (!dispatch_check(s, &e)) {
+        settings_free(&s);
+        return command_fail("config", &e);
+    }
+    advise(s);
     (void)printf("%s: in order; it states %zu settings and sections and %zu network blocks\n", file,
                  s->stated, s->network_count);
+    ok = config_notices(s);
     settings_free(&s);
-    return EX_OK;
+    return ok ? EX_OK : EX_CONFIG;
 }
 
 static bool wanted(const struct setting *row, const char *key)

@@ -4,6 +4,7 @@
 #include "notice/segments.h"
 #include "service/deliveries.h"
 #include "service/log.h"
+#include "store/accounts.h"
 #include "store/notices.h"
 
 #include <inttypes.h>
@@ -147,6 +148,39 @@ static void wake(void *ctx)
     (void)pthread_mutex_unlock(&d->lock);
 }
 
+/* --- the sender --------------------------------------------------------------------------------------- */
+
+static bool seen(void *ctx, const struct account_record *account)
+{
+    (void)account;
+    *(bool *)ctx = true;
+    return false;
+}
+
+/* Whoever owns the sender's address can send what looks like a notice. */
+static void look_for_owner(struct store *s, const char *sender)
+{
+    static const enum account_list lists[] = {ACCOUNT_SIGN_IN_NAMES, ACCOUNT_MAIL_ADDRESSES};
+    char bytes[2 * ACCOUNT_TEXT_MAX];
+    struct span typed = {sender, strlen(sender)};
+    bool owned = false;
+
+    for (size_t i = 0; i < COUNT(lists) && typed.len > 0 && typed.len < ACCOUNT_TEXT_MAX; i++) {
+        struct span name = account_normal(lists[i], typed, bytes);
+        struct err ignored;
+
+        (void)!store_account_by(s, lists[i], name, seen, &owned, &ignored);
+    }
+    if (owned) {
+        struct log_field field = LOG_FIELD_TEXT("sender", typed);
+
+        log_story(LOG_LEVEL_WARNING, LOG_EVENT_SENDER_OWNED,
+                  "an account has the address notices come from: whoever signs in to it can send "
+                  "what looks like one",
+                  &field, 1);
+    }
+}
+
 /* --- life ------------------------------------------------------------------------------------------- */
 
 bool dispatch_new(const struct settings *s, struct store *store,
@@ -162,8 +196,18 @@ bool dispatch_new(const struct settings *s, struct store *store,
         return false;
     }
     store_set_told(store, wake, d);
+    look_for_owner(store, d->means.sender);
     *out = d;
     return true;
+}
+
+bool dispatch_check(const struct settings *s, struct err *e)
+{
+    struct means m = {0};
+    bool ok = means_read(s, &m, e);
+
+    means_free(&m);
+    return ok;
 }
 
 bool dispatch_set(struct dispatch *d, const struct settings *s, struct err *e)
@@ -181,6 +225,7 @@ bool dispatch_set(struct dispatch *d, const struct settings *s, struct err *e)
     secret_wipe(&fresh.password);
     if (start(d, &d->means, e)) {
         means_free(&old);
+        look_for_owner(d->store, d->means.sender);
         return true;
     }
     means_free(&fresh);

@@ -18,6 +18,9 @@ bool dispatch_new(const struct settings *s, struct store *store,
                   const uint8_t key[static GATEWAY_KEY_SIZE], struct dispatch **out,
                   struct err *e) MUST_CHECK;
 
+/* Reads everything the settings name without sending. errors: as dispatch_new */
+bool dispatch_check(const struct settings *s, struct err *e) MUST_CHECK;
+
 /* Other settings from now on: what is under way is finished first, 2 s at most. As it was on failure. */
 bool dispatch_set(struct dispatch *d, const struct settings *s, struct err *e) MUST_CHECK;
 

@@ -183,10 +183,11 @@ static bool take_due(struct courier *c, int64_t now_ms, struct err *e)
     for (size_t l = 0; l < CHANNEL_COUNT; l++) {
         struct taking t = {.c = c, .channel = (enum channel)l};
         struct lane *lane = &c->lanes[l];
-
         /* Those under way are still due for the outbox and come first. */
-        if (lane->used < lane->slots && !c->setup.outbox.due(c->setup.outbox.ctx, t.channel, now_ms,
-                                                             lane->slots, take, &t, e)) {
+        const struct courier_due due = {t.channel, now_ms, lane->slots};
+
+        if (lane->used < lane->slots &&
+            !c->setup.outbox.due(c->setup.outbox.ctx, &due, take, &t, e)) {
             return false;
         }
     }

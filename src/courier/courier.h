@@ -25,12 +25,18 @@
 
 typedef bool courier_visit(void *ctx, const struct delivery *d, const struct notice *n);
 
+/* WAITING deliveries of one channel with next_ms <= now_ms, earliest first. */
+struct courier_due {
+    enum channel channel;
+    int64_t now_ms;
+    size_t limit;
+};
+
 /* Where messages wait: the functions of store/notices.h of the same name. */
 struct courier_outbox {
     void *ctx;
-    /* WAITING deliveries of one channel with next_ms <= now_ms, earliest first. */
-    bool (*due)(void *ctx, enum channel c, int64_t now_ms, size_t limit, courier_visit *visit,
-                void *visit_ctx, struct err *e);
+    bool (*due)(void *ctx, const struct courier_due *what, courier_visit *visit, void *visit_ctx,
+                struct err *e);
     /* When the next of any channel is due, INT64_MAX when none waits. */
     bool (*next)(void *ctx, int64_t *next_ms, struct err *e);
     bool (*change)(void *ctx, struct delivery_change *changes, size_t count, struct err *e);

@@ -140,20 +140,27 @@ static bool read_file(const char *path, struct buf *to, struct err *e)
     return got >= 0 || err_set(e, ERR_SYSTEM, "%.150s: %s", path, strerror(e->sys));
 }
 
+static bool read_password(struct gateway *g, struct err *e)
+{
+    return g->password_file[0] == '\0' || secret_read(g->password_file, &g->password, e) ||
+           err_context(e, "password_file");
+}
+
 bool gateway_read(const char *path, struct gateway **out, struct err *e)
 {
     char *room = memory_new(1, GATEWAY_FILE_MAX + 1);
     struct buf text = {.at = room, .cap = GATEWAY_FILE_MAX + 1};
     struct gateway *g = NULL;
-    bool ok = read_file(path, &text, e) &&
-              gateway_parse((struct span){text.at, text.len}, path, &g, e) &&
-              (g->password_file[0] == '\0' || secret_read(g->password_file, &g->password, e) ||
-               err_context(e, "%.60s: password_file", path));
+    bool ok =
+        read_file(path, &text, e) && gateway_parse((struct span){text.at, text.len}, path, &g, e);
 
     memory_free(room);
-    if (!ok) {
-        gateway_free(&g);
+    if (!ok || g == NULL) {
         return false;
+    }
+    if (!read_password(g, e)) {
+        gateway_free(&g);
+        return err_context(e, "%.60s", path);
     }
     *out = g;
     return true;

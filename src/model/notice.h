@@ -142,12 +142,12 @@ struct delivery {
 /* What became of a delivery; a store takes it, whoever sends makes it. */
 struct delivery_change {
     int64_t id;
-    uint8_t state;   /* a lower rank than the stored one changes nothing: *applied is false */
-    uint16_t tries;  /* stored when the state is WAITING */
     int64_t next_ms; /* stored when the state is WAITING */
     int64_t at_ms;
     struct span detail; /* at most 256 bytes are kept */
-    bool applied;       /* out; false also for a delivery that is not kept (any more) */
+    uint16_t tries;     /* stored when the state is WAITING */
+    uint8_t state;      /* a lower rank than the stored one changes nothing: *applied is false */
+    bool applied;       /* out */
 };
 
 /* A notice as it is kept. Spans are somebody else's memory. */

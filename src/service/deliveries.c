@@ -2,12 +2,13 @@
 
 #include <sodium.h>
 
-static bool due(void *ctx, enum channel c, int64_t now_ms, size_t limit, courier_visit *visit,
-                void *visit_ctx, struct err *e)
+static bool due(void *ctx, const struct courier_due *what, courier_visit *visit, void *visit_ctx,
+                struct err *e)
 {
-    const struct store_due what = {.channel = c, .now_ms = now_ms, .limit = limit};
+    const struct store_due same = {
+        .channel = what->channel, .now_ms = what->now_ms, .limit = what->limit};
 
-    return store_deliveries_due(ctx, &what, visit, visit_ctx, e);
+    return store_deliveries_due(ctx, &same, visit, visit_ctx, e);
 }
 
 static bool next(void *ctx, int64_t *next_ms, struct err *e)

@@ -39,6 +39,7 @@ static const struct {
     [LOG_EVENT_LIST_CHANGED] = {"list.changed", "bcf49713ccd845508ae4bf2a3683d8a9"},
     [LOG_EVENT_SENDING_FAILS] = {"notice.sending_fails", "a84798b5acbe2ae5b1f9d754557780df"},
     [LOG_EVENT_SENDING_WORKS] = {"notice.sending_works", "3d3be7d43429845d9ced89c9a920fc4d"},
+    [LOG_EVENT_SENDER_OWNED] = {"notice.sender_owned", "444d1d86ce80b8fbe245a2b7b5027dd7"},
     [LOG_EVENT_OUTBOX] = {"notice.outbox", "45cbe313f3f5dd7291785d2940e171ed"},
     [LOG_EVENT_STALLED] = {"service.stalled", "c7732acf2a3546bebb4e5145842874fd"},
 };

@@ -41,8 +41,9 @@ enum log_event {
     LOG_EVENT_LIST_CHANGED,
     LOG_EVENT_SENDING_FAILS, /* notices of a channel do not get through */
     LOG_EVENT_SENDING_WORKS,
-    LOG_EVENT_OUTBOX,  /* the courier cannot read or change the outbox */
-    LOG_EVENT_STALLED, /* a serve thread does not go round */
+    LOG_EVENT_SENDER_OWNED, /* an account owns the address notices come from */
+    LOG_EVENT_OUTBOX,       /* the courier cannot read or change the outbox */
+    LOG_EVENT_STALLED,      /* a serve thread does not go round */
     LOG_EVENT_COUNT
 };
 

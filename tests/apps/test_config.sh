@@ -32,6 +32,10 @@ printf 'policy = strict\n\nhistory_days = forever\n' >"$dir/wrong.conf"
 
 says 0 'in order; it states ' check "$dir/example.conf"
 says 0 'in order; it states ' check "$dir/ja.conf"
+printf 'sms_gateway = %s/none.conf\n' "$dir" >"$dir/gateway.conf"
+says 78 'sms_gateway: ' check "$dir/gateway.conf"
+printf 'notice_from = n@example.jp\nservice_home = "https://www.example.jp/"\n' >"$dir/domain.conf"
+says 0 'notice_from: example.jp is where customers have mailboxes' check "$dir/domain.conf"
 says 78 'wrong.conf:3: history_days: expected a whole number of days from 1 to 3650, came "forever"' \
     check "$dir/wrong.conf"
 says 78 'expected a file, came a directory' check "$dir"

@@ -124,15 +124,17 @@ def policy_settings(**stated):
 class Dovecot:
     """`with Dovecot(["alice", ...]) as d:` - every account's password is "secret".
 
-    settings: further lines of its file. lmtp: mail for the accounts is taken at the port of that name.
+    settings: further lines of its file. folder: where everything is kept, and stays. lmtp: mail for the accounts is taken at the port of that name.
     """
 
-    def __init__(self, accounts, settings="", lmtp=False):
-        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="mioboe-dovecot-", dir="/tmp"))
+    def __init__(self, accounts, settings="", lmtp=False, folder=None):
+        self.kept = folder is not None
+        self.dir = pathlib.Path(folder or tempfile.mkdtemp(prefix="mioboe-dovecot-", dir="/tmp"))
         self.imap, self.pop3, self.submission, self.lmtp = (free_port() for _ in range(4))
+        self.dir.mkdir(exist_ok=True)
         os.chmod(self.dir, 0o755)
         for name in ("mail", "home"):
-            (self.dir / name).mkdir()
+            (self.dir / name).mkdir(parents=True)
             shutil.chown(self.dir / name, "nobody", "nogroup")
         (self.dir / "users").write_text("".join(f"{a}:{{PLAIN}}secret\n" for a in accounts))
         (self.dir / "dovecot.conf").write_text(
@@ -144,7 +146,7 @@ class Dovecot:
     def __enter__(self):
         self.process = subprocess.Popen(
             ["dovecot", "-F", "-c", str(self.dir / "dovecot.conf")],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         for _ in range(100):
             if self.process.poll() is not None:
                 raise RuntimeError("dovecot did not start: " + self.log_text())
@@ -158,7 +160,8 @@ class Dovecot:
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(20)
-        shutil.rmtree(self.dir, ignore_errors=True)
+        if not self.kept:
+            shutil.rmtree(self.dir, ignore_errors=True)
 
     def log_text(self):
         path = self.dir / "log"

@@ -72,6 +72,7 @@ class Postfix:
         self.kept = folder is not None
         self.dir = pathlib.Path(folder or tempfile.mkdtemp(prefix="mioboe-postfix-", dir="/tmp"))
         self.port = free_port()
+        self.dir.mkdir(exist_ok=True)
         os.chmod(self.dir, 0o755)
         for name in ("etc", "queue", "data"):
             (self.dir / name).mkdir(parents=True, exist_ok=True)

@@ -7,11 +7,19 @@ import tempfile
 import time
 import unittest
 
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
+
+import mioboe
 from load import question_of, report_of
 from mioboe import PROGRAM
 from notice_fixture import Gateway, import_accounts, settings_of
 from watch import WatchTest
 
+SCHEMAS = json.loads((mioboe.ROOT / "docs/api/openapi.json").read_text(encoding="utf-8"))["components"]
+KINDS = {"verify": "NoticeAnswer", "forecast": "Forecast", "test": "TestNotice", "history": "History"}
 HOME, AWAY, FARTHER = "60.32.1.7", "198.51.100.9", "192.0.2.9"
 WRONG = report_of("taro@example.jp", AWAY, "wrong", success=False)
 
@@ -51,7 +59,11 @@ class Notice(WatchTest):
         return done.stdout.decode()
 
     def json_of(self, *arguments, code=0):
-        return json.loads(self.run_command(*arguments, "--json", code=code))
+        answer = json.loads(self.run_command(*arguments, "--json", code=code))
+        if jsonschema:
+            kind = KINDS[arguments[1] if arguments[0] == "notice" else arguments[0]]
+            jsonschema.validate(answer, {"$ref": f"#/components/schemas/{kind}", "components": SCHEMAS})
+        return answer
 
     def test_a_sign_in_from_abroad_reaches_the_phone_once_and_can_be_verified(self):
         self.report(HOME, "s1")
@@ -82,6 +94,23 @@ class Notice(WatchTest):
         self.assertEqual(self.json_of("notice", "verify", "0000-0000-0000-00", code=1)["status"], "unknown")
         self.assertEqual(self.json_of("notice", "verify", "0000-0000-0000-01", code=2)["status"], "malformed")
         self.assertIn("fake", self.run_command("notice", "verify", "0000-0000-0000-00", "--lang", "en", code=1))
+
+    def check(self, settings, code=0):
+        file = self.folder / "checked.conf"
+        file.write_text(f'database = "{self.folder / "other.db"}"\n' + settings, encoding="utf-8")
+        done = subprocess.run([PROGRAM, "config", "check", str(file)], capture_output=True, check=False,
+                              env={"LC_ALL": "C.UTF-8", "HOME": str(self.folder), "XDG_RUNTIME_DIR": str(self.folder)})
+        self.assertEqual(done.returncode, code, done.stdout)
+        return done.stdout.decode()
+
+    def test_config_check_names_what_is_missing_and_who_could_pose_as_the_sender(self):
+        settings = settings_of(self.folder, self.gateway)
+        self.assertIn("nothing is missing", self.check(settings))
+        self.assertIn("missing service_contact", self.check(settings.replace("service_contact", "# service_contact"), code=78))
+        self.assertIn("missing service_name_en", self.check("", code=0))
+        import_accounts(self.folder / "other.db", [("u-9", "notice@example.jp", "+819012345678")])
+        self.assertIn("an account has that address", self.check('notice_from = "notice@example.jp"\n' + settings, code=78))
+        self.assertNotIn("address", self.check('notice_from = "info@notice.example.jp"\n' + settings))
 
     def test_a_test_reaches_the_phone(self):
         reference = self.run_command("notice", "test", "u-1").strip()

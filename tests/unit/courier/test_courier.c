@@ -49,17 +49,19 @@ static void pause_ms(long ms)
     (void)nanosleep(&wait, NULL);
 }
 
-static bool box_due(void *ctx, enum channel c, int64_t at_ms, size_t limit, courier_visit *visit,
+static bool box_due(void *ctx, const struct courier_due *what, courier_visit *visit,
                     void *visit_ctx, struct err *e)
 {
     struct outbox *o = ctx;
+    size_t limit = what->limit;
 
     (void)e;
     (void)pthread_mutex_lock(&o->lock);
     for (size_t i = 0; i < o->count && limit > 0; i++) {
         struct delivery *d = &o->kept[i].d;
 
-        if (d->channel == c && d->state == DELIVERY_WAITING && d->next_ms <= at_ms) {
+        if (d->channel == what->channel && d->state == DELIVERY_WAITING &&
+            d->next_ms <= what->now_ms) {
             limit--;
             if (!visit(visit_ctx, d, &about)) {
                 break;
@@ -483,6 +485,42 @@ static void an_answer_that_nothing_was_said_about_is_tried_again(void **state)
     peer_free(&p);
 }
 
+static void a_call_leaves_as_the_example_describes_it(void **state)
+{
+    struct peer *p = peer_new(PEER_HTTP, 0);
+    static char text[4096];
+    FILE *in = fopen(TEST_DATA "/../../contrib/voice/call.conf", "r");
+    struct gateway *voice = NULL;
+    struct courier_setup s;
+    struct courier *c;
+    char *at;
+    int64_t id = put(CHANNEL_VOICE, "+819012345678", "照会番号 M 7 \"K\"");
+    struct err e;
+
+    (void)state;
+    assert_non_null(in);
+    text[fread(text, 1, sizeof text - 1, in)] = '\0';
+    (void)fclose(in);
+    at = strstr(text, "https://voice.example.jp/v1/calls");
+    assert_non_null(at);
+    memset(at, ' ', strlen("https://voice.example.jp/v1/calls"));
+    at += snprintf(at, 40, "http://127.0.0.1:%u/v1/calls", (unsigned)peer_port(p));
+    *at = ' ';
+    assert_true(gateway_parse((struct span){text, strlen(text)}, "call.conf", &voice, &e));
+    s = setup_with(NULL);
+    s.voice = voice;
+    c = started(&s);
+    (void)wait_for(id, DELIVERY_ACCEPTED, 0);
+    assert_memory_equal(peer_message(p, 0), "POST /v1/calls HTTP/1.1\r\n", 25);
+    assert_non_null(strstr(peer_message(p, 0), "Idempotency-Key: M7K2-9QXD-4TRW-8C-1\r\n"));
+    assert_non_null(strstr(peer_message(p, 0),
+                           "{\"to\": \"+819012345678\", \"from\": \"+81312345678\", \"language\": "
+                           "\"ja\", \"say\": \"照会番号 M 7 \\\"K\\\"\", \"callback\": "));
+    courier_free(&c, 1000);
+    gateway_free(&voice);
+    peer_free(&p);
+}
+
 /* --- the outbox ------------------------------------------------------------------------------------ */
 
 static void what_is_too_late_expires_and_is_not_sent(void **state)
@@ -648,6 +686,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_sms_is_sent_once_when_a_gateway_comes_back, begin, end),
         cmocka_unit_test_setup_teardown(an_answer_that_nothing_was_said_about_is_tried_again, begin,
                                         end),
+        cmocka_unit_test_setup_teardown(a_call_leaves_as_the_example_describes_it, begin, end),
         cmocka_unit_test_setup_teardown(what_is_too_late_expires_and_is_not_sent, begin, end),
         cmocka_unit_test_setup_teardown(what_could_only_be_tried_too_late_expires_at_once, begin,
                                         end),
