@@ -150,7 +150,7 @@ static size_t share(const struct text *a, const uint64_t *b, size_t b_count)
         }
         found += at < b_count && b[at] == a->runs[i] ? 1 : 0;
     }
-    return found * 100 / a->count;
+    return a->count > 0 ? found * 100 / a->count : 0;
 }
 
 bool known_find(const struct known *k, struct arena *a, struct span folded, bool *fake,

@@ -12,13 +12,15 @@
 
 /* A multipart or a message whose parts are being given. */
 struct level {
-    GMimeObject *object;
+    GMimeMultipart *parts; /* NULL for a message */
+    GMimeObject *body;     /* of a message */
     int next;
 };
 
 struct mime {
-    GMimeMessage *mail; /* owned; everything else lies in it */
-    GMimeMessage *message;
+    GMimeObject *mail;     /* owned; everything else lies in it */
+    GMimeMessage *message; /* whose headers came last; NULL for the mail itself */
+    GMimeObject *body;     /* of that message; has headers too, all those of the mail itself */
     GMimeObject *leaf;
     struct level levels[MESSAGE_DEPTH_MAX];
     size_t depth;
@@ -51,7 +53,8 @@ struct mime *mime_open(struct span bytes, uint32_t *limits, uint32_t *damage)
     stream = g_mime_stream_mem_new_with_buffer(bytes.len == 0 ? "" : bytes.at, bytes.len);
     parser = g_mime_parser_new_with_stream(stream);
     g_mime_parser_set_persist_stream(parser, TRUE);
-    m->mail = g_mime_parser_construct_message(parser, NULL);
+    /* As a part, not as a message: that would decode addresses and subject through iconv. */
+    m->mail = g_mime_parser_construct_part(parser, NULL);
     m->limits = limits;
     m->damage = damage;
     g_object_unref(parser);
@@ -115,23 +118,30 @@ static void fill_part(struct mime *m, GMimeObject *object)
 }
 
 /* Begins with what an object holds; false when it may not be gone into. */
-static bool push(struct mime *m, GMimeObject *object)
+static bool push(struct mime *m, struct level level)
 {
     if (m->depth == MESSAGE_DEPTH_MAX) {
         *m->limits |= MESSAGE_LIMIT_DEPTH;
         return false;
     }
-    m->levels[m->depth++] = (struct level){.object = object};
+    m->levels[m->depth++] = level;
     return true;
 }
 
-static enum mime_event begin_message(struct mime *m, GMimeMessage *message)
+static enum mime_event begin_message(struct mime *m, GMimeMessage *message, GMimeObject *body)
 {
-    if (message == NULL || !push(m, GMIME_OBJECT(message))) {
+    if (!push(m, (struct level){.body = body})) {
         return MIME_END;
     }
     m->message = message;
+    m->body = body;
     return MIME_HEADERS;
+}
+
+static enum mime_event begin_attached(struct mime *m, GMimeMessage *message)
+{
+    return message == NULL ? MIME_END
+                           : begin_message(m, message, g_mime_message_get_mime_part(message));
 }
 
 static void begin_multipart(struct mime *m, GMimeObject *object)
@@ -139,7 +149,7 @@ static void begin_multipart(struct mime *m, GMimeObject *object)
     if (g_mime_multipart_get_count(GMIME_MULTIPART(object)) == 0) {
         *m->damage |= MESSAGE_DAMAGE_STRUCTURE;
     }
-    (void)push(m, object);
+    (void)push(m, (struct level){.parts = GMIME_MULTIPART(object)});
 }
 
 /* What one object of the tree means; MIME_END when it says nothing by itself. */
@@ -157,7 +167,7 @@ static enum mime_event visit(struct mime *m, GMimeObject *object)
         return MIME_END;
     }
     if (GMIME_IS_MESSAGE_PART(object)) {
-        return begin_message(m, g_mime_message_part_get_message(GMIME_MESSAGE_PART(object)));
+        return begin_attached(m, g_mime_message_part_get_message(GMIME_MESSAGE_PART(object)));
     }
     fill_part(m, object);
     return MIME_PART;
@@ -166,20 +176,19 @@ static enum mime_event visit(struct mime *m, GMimeObject *object)
 /* The next child of a level; NULL behind the last one. */
 static GMimeObject *next_child(struct level *level, bool *more)
 {
-    *more = true;
-    if (GMIME_IS_MESSAGE(level->object)) {
+    if (level->parts == NULL) {
         *more = level->next++ == 0;
-        return *more ? g_mime_message_get_mime_part(GMIME_MESSAGE(level->object)) : NULL;
+        return *more ? level->body : NULL;
     }
-    *more = level->next < g_mime_multipart_get_count(GMIME_MULTIPART(level->object));
-    return *more ? g_mime_multipart_get_part(GMIME_MULTIPART(level->object), level->next++) : NULL;
+    *more = level->next < g_mime_multipart_get_count(level->parts);
+    return *more ? g_mime_multipart_get_part(level->parts, level->next++) : NULL;
 }
 
 enum mime_event mime_next(struct mime *m)
 {
     if (!m->started) {
         m->started = true;
-        return begin_message(m, m->mail);
+        return begin_message(m, NULL, m->mail);
     }
     while (m->depth > 0) {
         struct level *level = &m->levels[m->depth - 1];
@@ -189,7 +198,7 @@ enum mime_event mime_next(struct mime *m)
 
         if (!more) {
             m->depth--;
-            if (GMIME_IS_MESSAGE(level->object)) {
+            if (level->parts == NULL) {
                 return MIME_CLOSE;
             }
             continue;
@@ -202,25 +211,32 @@ enum mime_event mime_next(struct mime *m)
     return MIME_END;
 }
 
+/* Header number *i of an object; *i becomes its number behind this object when it has fewer. */
+static GMimeHeader *header_at(GMimeObject *object, size_t *i)
+{
+    GMimeHeaderList *list;
+    size_t count;
+
+    if (object == NULL) {
+        return NULL;
+    }
+    list = g_mime_object_get_header_list(object);
+    count = (size_t)g_mime_header_list_get_count(list);
+    if (*i >= count) {
+        *i -= count;
+        return NULL;
+    }
+    return g_mime_header_list_get_header_at(list, (int)*i);
+}
+
 bool mime_field(const struct mime *m, size_t i, struct mime_field *out)
 {
-    GMimeHeaderList *own = g_mime_object_get_header_list(GMIME_OBJECT(m->message));
-    GMimeObject *body = g_mime_message_get_mime_part(m->message);
-    GMimeHeaderList *list = own;
-    size_t count = (size_t)g_mime_header_list_get_count(own);
-    GMimeHeader *h;
+    GMimeHeader *h = m->message == NULL ? NULL : header_at(GMIME_OBJECT(m->message), &i);
 
-    if (i >= count) {
-        if (body == NULL) {
-            return false;
-        }
-        list = g_mime_object_get_header_list(body);
-        i -= count;
-    }
-    if (i >= (size_t)g_mime_header_list_get_count(list)) {
+    h = h != NULL ? h : header_at(m->body, &i);
+    if (h == NULL) {
         return false;
     }
-    h = g_mime_header_list_get_header_at(list, (int)i);
     *out = (struct mime_field){.name = of_text(g_mime_header_get_name(h)),
                                .raw = of_text(g_mime_header_get_raw_value(h))};
     return true;
@@ -228,9 +244,7 @@ bool mime_field(const struct mime *m, size_t i, struct mime_field *out)
 
 struct span mime_form(struct mime *m)
 {
-    GMimeObject *body = g_mime_message_get_mime_part(m->message);
-
-    return body == NULL ? SPAN("") : write_type(body, m->form);
+    return m->body == NULL ? SPAN("") : write_type(m->body, m->form);
 }
 
 const struct mime_part *mime_part(const struct mime *m)

@@ -8,6 +8,7 @@
  * Threads   one sandbox, one thread at a time; many sandboxes in one process are fine. The process
  *           must have no other thread while sandbox_open() and a restart fork, or those threads
  *           must not matter to what `run` calls.
+ * Secrets   the child begins as a copy of the process: open it before passwords and keys are loaded.
  * Source    seccomp(2), prctl(2), setrlimit(2).
  */
 #ifndef MESSAGE_SANDBOX_H
