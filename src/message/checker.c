@@ -179,7 +179,7 @@ static void work_run(void *context, struct span request, struct buf *answer)
     struct arena *a = arena_new(MESSAGE_ARENA_SIZE);
     struct message *m = a != NULL ? arena_take(a, sizeof *m) : NULL;
     struct observation *o = a != NULL ? arena_take(a, sizeof *o) : NULL;
-    struct asked q;
+    struct asked q = {0};
 
     if (m != NULL && o != NULL && read_request(request, &q)) {
         struct message_source src = {.kind = (enum message_kind)q.head.kind,

@@ -202,7 +202,12 @@ static void tell_difference(const struct comparing *c, char out[static EVIDENCE_
         len--;
     }
     for (size_t i = 0; i < len; i++) {
-        out[i] = (unsigned char)form.at[from + i] < ' ' ? ' ' : form.at[from + i];
+        char c_at = form.at[from + i];
+
+        if ((unsigned char)c_at < ' ') {
+            c_at = ' ';
+        }
+        out[i] = c_at;
     }
     out[len] = '\0';
 }
@@ -242,19 +247,33 @@ static bool try_one(struct store *s, struct comparing *c, const char *reference,
     struct err why = {0};
 
     c->sent = false;
-    if (store_notice(s, (struct span){.at = reference, .len = strlen(reference)}, notice_take, c,
-                     &why) ||
-        why.code == ERR_ABSENT) {
-        return true;
+    if (!store_notice(s, (struct span){.at = reference, .len = strlen(reference)}, notice_take, c,
+                      &why) &&
+        why.code != ERR_ABSENT) {
+        *e = why;
+        return false;
     }
-    *e = why;
-    return false;
+    return !c->full || err_set(e, ERR_LIMIT, "the message is too long to be compared");
 }
 
 /* As it is printed by us: a word of 14 letters may pass for a reference by chance. */
 static bool is_printed_in(struct span text, const char *reference)
 {
     return text.len > 0 && memmem(text.at, text.len, reference, strlen(reference)) != NULL;
+}
+
+/* What looking one up has shown; true when it is decided. */
+static bool decided(const struct comparing *c, const char *found, struct record_answer *out)
+{
+    if (c->sent) {
+        out->match = judge(c);
+    } else if (out->match == RECORD_NONE && is_printed_in(c->q->text, found)) {
+        out->match = RECORD_ABSENT;
+    } else {
+        return false;
+    }
+    memcpy(out->reference, found, NOTICE_REFERENCE_MAX);
+    return c->sent;
 }
 
 static bool search(struct store *s, struct comparing *c, struct record_answer *out, struct err *e)
@@ -271,17 +290,8 @@ static bool search(struct store *s, struct comparing *c, struct record_answer *o
             if (!try_one(s, c, found, e)) {
                 return false;
             }
-            if (c->full) {
-                return err_set(e, ERR_LIMIT, "the message is too long to be compared");
-            }
-            if (c->sent) {
-                memcpy(out->reference, found, sizeof found);
-                out->match = judge(c);
+            if (decided(c, found, out)) {
                 return true;
-            }
-            if (out->match == RECORD_NONE && is_printed_in(c->q->text, found)) {
-                memcpy(out->reference, found, sizeof found);
-                out->match = RECORD_ABSENT;
             }
         }
     }
