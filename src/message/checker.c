@@ -388,7 +388,7 @@ static void unreadable(const struct message_source *src, struct observation *out
 static void observe_once(struct checker *c, const struct message_source *src, struct span *packed,
                          struct observation *out, struct record_question *question)
 {
-    struct span request;
+    struct span request = {0};
     struct span answer = {0};
     enum sandbox_outcome outcome = SANDBOX_TOO_LONG;
     bool fits = write_request(c, src, *packed, &request);
@@ -399,7 +399,7 @@ static void observe_once(struct checker *c, const struct message_source *src, st
     *packed = SPAN("");
     if (fits && c->sandbox != NULL) {
         outcome = sandbox_ask(c->sandbox, request, &answer);
-    } else if (c->sandbox == NULL) {
+    } else if (fits) {
         struct buf own = {.at = c->own_answer, .cap = ANSWER_MAX};
 
         work_run(c, request, &own);
