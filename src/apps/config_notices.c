@@ -39,41 +39,17 @@ static bool ask(struct api_client *client, const char *before, struct span name,
                                          SPAN(""), answer, &e);
 }
 
-static bool holds(struct span text, const char *part)
-{
-    size_t len = strlen(part);
-
-    for (size_t i = 0; i + len <= text.len; i++) {
-        if (memcmp(text.at + i, part, len) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Whoever reads mail at the sender's address can ask for passwords in its name. */
 static bool check_sender(struct api_client *client, const char *from)
 {
-    const char *domain = strchr(from, '@');
-    char quoted[SETTINGS_TEXT_MAX + 2];
     struct span answer;
 
-    if (domain == NULL) {
-        return true;
-    }
     if (ask(client, "/v1/accounts?name=", of(from), &answer)) {
         (void)printf(
             "notices: notice_from is %s, and an account has that address: whoever signs in "
             "there can write in the name of the notices; choose one nobody can own\n",
             from);
         return false;
-    }
-    (void)snprintf(quoted, sizeof quoted, "%s\"", domain);
-    if (ask(client, "/v1/accounts?limit=", SPAN("500"), &answer) && holds(answer, quoted)) {
-        (void)printf(
-            "notices: accounts have addresses in the domain of notice_from (%s); a domain of "
-            "its own is recommended, such as notice%s\n",
-            domain + 1, domain);
     }
     return true;
 }
