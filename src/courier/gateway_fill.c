@@ -20,12 +20,12 @@ void gateway_percent(struct buf *out, struct span text)
     static const char digits[] = "0123456789ABCDEF";
 
     for (size_t i = 0; i < text.len; i++) {
-        uint8_t byte = (uint8_t)text.at[i];
-        char coded[] = {'%', digits[byte >> 4], digits[byte & 15]};
-
         if (is_unreserved(text.at[i])) {
             buf_add(out, (struct span){&text.at[i], 1});
         } else {
+            uint8_t byte = (uint8_t)text.at[i];
+            char coded[] = {'%', digits[byte >> 4], digits[byte & 15]};
+
             buf_add(out, (struct span){coded, sizeof coded});
         }
     }

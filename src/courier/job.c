@@ -8,11 +8,12 @@
 
 void job_done(struct courier *c, struct job *j, enum delivery_state state, struct span detail)
 {
-    size_t len = detail.len < sizeof j->detail - 1 ? detail.len : sizeof j->detail - 1;
+    size_t len = sizeof j->detail - 1;
 
-    if (len > 0) {
-        memcpy(j->detail, detail.at, len);
+    if (detail.len < len) {
+        len = detail.len;
     }
+    memcpy(j->detail, detail.at == NULL ? "" : detail.at, len);
     j->detail[len] = '\0';
     j->state = JOB_DONE;
     j->change.state = (uint8_t)state;

@@ -13,7 +13,9 @@
 
 static struct span span_of(const char *text)
 {
-    return text == NULL ? (struct span){0} : (struct span){text, strlen(text)};
+    const char *kept = text == NULL ? "" : text;
+
+    return (struct span){kept, strlen(kept)};
 }
 
 /* --- before ---------------------------------------------------------------------------------------- */

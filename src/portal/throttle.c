@@ -42,8 +42,11 @@ void throttle_free(struct throttle **t)
 
 static uint64_t name_of(const struct throttle *t, const struct address *who)
 {
-    struct address subscriber = who == NULL ? (struct address){0} : address_subscriber(who);
+    struct address subscriber = {0};
 
+    if (who != NULL) {
+        subscriber = address_subscriber(who);
+    }
     return hash_bytes(&t->key, subscriber.bytes, sizeof subscriber.bytes) | 1;
 }
 

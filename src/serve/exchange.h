@@ -62,7 +62,7 @@ void exchange_answer_buf(struct exchange *x, unsigned status, const char *type,
                          const struct buf *body);
 
 /* Answers with a page made in exchange_buf's room. */
-void exchange_answer_page(struct exchange *x, const struct page_answer *a);
+void exchange_answer_page(struct exchange *x, const struct page_answer *p);
 
 /* {"status":"failure","reason":"..."} */
 void exchange_refuse(struct exchange *x, unsigned status, const char *reason);

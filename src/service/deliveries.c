@@ -51,7 +51,7 @@ static bool exists(void *ctx, const struct delivery *d, const struct notice *n)
 bool deliveries_report(struct store *s, const uint8_t key[static GATEWAY_KEY_SIZE],
                        const struct delivery_report *r, int64_t now_ms, struct err *e)
 {
-    struct delivery_change change = {
+    struct delivery_change told = {
         .id = r->id,
         .state = r->state,
         .at_ms = now_ms,
@@ -64,5 +64,5 @@ bool deliveries_report(struct store *s, const uint8_t key[static GATEWAY_KEY_SIZ
     if (!store_delivery(s, r->id, exists, NULL, e)) {
         return e->code == ERR_ABSENT ? err_set(e, ERR_ABSENT, "there is no such delivery") : false;
     }
-    return store_deliveries_change(s, &change, 1, e);
+    return store_deliveries_change(s, &told, 1, e);
 }

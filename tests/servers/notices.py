@@ -48,7 +48,7 @@ def weeks_at_home(accounts, days=21):
     for day in range(days, 0, -1):
         at = time.strftime("%Y-%m-%dT%H:%M", time.gmtime(now - day * 86400))
         for number, account in enumerate(accounts):
-            yield (f"{at}:{number:02d}.000000+00:00 mail dovecot: imap-login: Login: user=<{account}>, method=PLAIN, "
+            yield (f"{at}:{number % 60:02d}.000000+00:00 mail dovecot: imap-login: Login: user=<{account}>, method=PLAIN, "
                    f"rip={HOME}, lip=192.0.2.1, mpid={1000 + day}, TLS, session=<s{day}x{number}>\n")
 
 

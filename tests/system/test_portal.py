@@ -163,6 +163,10 @@ class Pages(unittest.TestCase):
         self.site.announce("withdraw", "nothing", code=66)
         shown = json.loads(self.site.announce("--json", "list"))["announcements"]
         self.assertEqual([one["version"] for one in shown], [3, 2, 1])
+        if jsonschema:
+            parts = json.loads((ROOT / "docs/api/openapi.json").read_text(encoding="utf-8"))["components"]
+            for one in shown:
+                jsonschema.Draft202012Validator({"$ref": "#/components/schemas/Announcement", "components": parts}).validate(one)
 
     def test_programs_find_the_published_facts(self):
         status, headers, text = self.site.visit("/.well-known/mioboe-publisher.json")
