@@ -156,7 +156,7 @@ static void a_foreign_link_keeps_a_mail_of_the_real_sender_from_being_genuine(vo
     assert_int_not_equal(v->code, VERDICT_GENUINE);
     assert_int_equal(v->leaning, LEANING_FAKE);
     assert_names(v, EVIDENCE_LINK_LOOKALIKE);
-    v = check_mail(*state, mail(m8_head, m8_text, "kempimages.com"));
+    v = check_mail(*state, mail(m8_head, m8_text, "stranger-photos.com"));
     assert_int_not_equal(v->code, VERDICT_GENUINE);
     assert_int_not_equal(v->leaning, LEANING_GENUINE);
     assert_names(v, EVIDENCE_ACTION_FOREIGN);
