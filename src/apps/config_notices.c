@@ -15,7 +15,7 @@ static struct span of(const char *text)
 static bool check_settings(const struct settings *s)
 {
     const struct notice_setup setup = telling_setup(s, LANG_EN);
-    char bytes[200];
+    char bytes[200] = "";
     struct buf missing = BUF_ON(bytes);
 
     if (!notice_missing(&setup, &missing)) {

@@ -11,10 +11,16 @@
 
 #define DIGEST_EVERY_S 3600
 
+/* A voice and the places it names providers from. */
+struct speaker {
+    struct notice_voice *voice;
+    const struct places *places; /* NULL: none are known */
+};
+
 struct telling {
     struct store *store;
     struct notices *notices;
-    struct notice_voice *voice;
+    struct speaker *speaker; /* malloc'd: the voice keeps its address */
 
     pthread_mutex_t lock; /* over closing */
     pthread_cond_t turn;
@@ -38,7 +44,9 @@ struct notice_setup telling_setup(const struct settings *s, enum lang lang)
 
 static void provider(void *ctx, const struct place *p, char out[static PROVIDER_TEXT_MAX])
 {
-    places_provider(ctx, p, out);
+    const struct speaker *s = ctx;
+
+    places_provider(s->places, p, out);
 }
 
 static bool check(const struct settings *s, const struct notice_setup *setup, struct err *e)
@@ -53,15 +61,30 @@ static bool check(const struct settings *s, const struct notice_setup *setup, st
                    (int)missing.len, bytes);
 }
 
-static bool voice_open(const struct telling_parts *p, struct notice_voice **out, struct err *e)
+static void speaker_free(struct speaker **s)
+{
+    if (*s != NULL) {
+        notice_voice_free(&(*s)->voice);
+        free(*s);
+        *s = NULL;
+    }
+}
+
+static bool speaker_new(const struct telling_parts *p, struct speaker **out, struct err *e)
 {
     struct notice_setup setup = telling_setup(p->settings, p->lang);
+    struct speaker *s = memory_new(1, sizeof *s);
 
+    s->places = p->places;
     setup.key = *p->key;
     setup.provider = p->places == NULL ? NULL : provider;
-    /* The callback only reads; its context is of no type. */
-    setup.provider_ctx = (void *)(uintptr_t)p->places;
-    return check(p->settings, &setup, e) && notice_voice_open(&setup, out, e);
+    setup.provider_ctx = s;
+    if (!check(p->settings, &setup, e) || !notice_voice_open(&setup, &s->voice, e)) {
+        free(s);
+        return false;
+    }
+    *out = s;
+    return true;
 }
 
 static struct notices_setup rules_of(const struct settings *s, const struct notice_voice *voice)
@@ -150,11 +173,11 @@ bool telling_new(const struct telling_parts *parts, struct store *store, struct 
     struct notices_setup rules;
 
     t->store = store;
-    if (!voice_open(parts, &t->voice, e)) {
+    if (!speaker_new(parts, &t->speaker, e)) {
         free(t);
         return false;
     }
-    rules = rules_of(parts->settings, t->voice);
+    rules = rules_of(parts->settings, t->speaker->voice);
     if (!notices_new(store, &rules, &t->notices, e) || !digest_start(t, e)) {
         telling_free(&t);
         return false;
@@ -165,16 +188,16 @@ bool telling_new(const struct telling_parts *parts, struct store *store, struct 
 
 bool telling_set(struct telling *t, const struct telling_parts *parts, struct err *e)
 {
-    struct notice_voice *fresh = NULL;
+    struct speaker *fresh = NULL;
     struct notices_setup rules;
 
-    if (!voice_open(parts, &fresh, e)) {
+    if (!speaker_new(parts, &fresh, e)) {
         return false;
     }
-    rules = rules_of(parts->settings, fresh);
+    rules = rules_of(parts->settings, fresh->voice);
     notices_reload(t->notices, &rules);
-    notice_voice_free(&t->voice);
-    t->voice = fresh;
+    speaker_free(&t->speaker);
+    t->speaker = fresh;
     return true;
 }
 
@@ -200,7 +223,7 @@ void telling_free(struct telling **t)
         (void)pthread_mutex_destroy(&gone->lock);
     }
     notices_free(&gone->notices);
-    notice_voice_free(&gone->voice);
+    speaker_free(&gone->speaker);
     free(gone);
     *t = NULL;
 }

@@ -18,7 +18,6 @@
 /* In both languages; index: enum lang of words (0 en, 1 ja). */
 struct announcement {
     struct span id;
-    uint32_t version; /* from 1 */
     struct span title[2];
     struct span reason[2];
     struct span body[2];
@@ -27,6 +26,7 @@ struct announcement {
     int64_t updated_ms;     /* of this version; published_ms for version 1 */
     int64_t starts_ms;      /* 0: nothing starts */
     int64_t replaced_ms;    /* the start this one replaces; 0: none */
+    uint32_t version;       /* from 1 */
     bool withdrawn;
 };
 

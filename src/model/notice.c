@@ -29,11 +29,8 @@ static const char *const causes[CODE_CAUSE_COUNT] = {
 };
 
 static const char *const fates[NOTICE_FATE_COUNT] = {
-    [NOTICE_NONE] = "none",
-    [NOTICE_TOLD] = "told",
-    [NOTICE_HELD] = "held",
-    [NOTICE_NOBODY] = "nobody",
-    [NOTICE_PREVIEW] = "preview",
+    [NOTICE_NONE] = "none",     [NOTICE_TOLD] = "told",       [NOTICE_HELD] = "held",
+    [NOTICE_NOBODY] = "nobody", [NOTICE_PREVIEW] = "preview",
 };
 
 static const char *const states[DELIVERY_STATE_COUNT] = {

@@ -7,7 +7,7 @@
 /* What the client calls itself, clean, cut at a character. */
 static void device_take(struct span device, char out[static NOTICE_DEVICE_MAX])
 {
-    char bytes[NOTICE_DEVICE_MAX * 3];
+    char bytes[NOTICE_DEVICE_MAX * 3] = "";
     struct buf clean = BUF_ON(bytes);
     size_t len;
 

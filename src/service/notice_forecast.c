@@ -300,15 +300,15 @@ static void play_account(const struct forecast_rules *rules, const struct played
                          size_t count, struct forecast *out)
 {
     struct player p = {.rules = rules, .out = out};
-    struct forecast_group *group;
 
     for (size_t i = 0; i < count; i++) {
         play_one(&p, &items[i]);
     }
     digest_until(&p, INT64_MAX);
     if (p.told > 0) {
+        struct forecast_group *group = group_of(out, items[0].name->group);
+
         out->accounts++;
-        group = group_of(out, items[0].name->group);
         group->accounts++;
         group->told += p.told;
     }

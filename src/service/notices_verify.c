@@ -35,7 +35,7 @@ struct looking {
 static void mask_into(char out[static NOTICE_MASKED_MAX], void (*mask)(struct buf *, struct span),
                       struct span text)
 {
-    char bytes[4 * ACCOUNT_TEXT_MAX];
+    char bytes[4 * ACCOUNT_TEXT_MAX] = "";
     struct buf b = BUF_ON(bytes);
 
     mask(&b, text);

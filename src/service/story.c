@@ -133,6 +133,8 @@ static bool gather(const struct story_setup *s, const struct story_names *names,
 struct story_viewer {
     story_visit *visit;
     void *ctx;
+    size_t limit; /* rows it is shown at most */
+    size_t shown; /* and has taken */
 };
 
 static bool told_take(void *ctx, const struct notice *n, const struct delivery *d, size_t count)
@@ -163,17 +165,13 @@ static bool told_of(const struct story_setup *s, const struct history_row *row,
     return false;
 }
 
-/* *shown: how many the visitor took. */
 static bool show(const struct story_setup *s, const struct story_names *names,
-                 const struct found *found, size_t limit, const struct story_viewer *viewer,
-                 size_t *shown, struct err *e)
+                 const struct found *found, struct story_viewer *viewer, struct err *e)
 {
-    size_t i = 0;
     bool on = true;
 
-    *shown = 0;
-    while (on && i < found->count && i < limit) {
-        const struct found_row *row = &found->rows[i];
+    while (on && viewer->shown < found->count && viewer->shown < viewer->limit) {
+        const struct found_row *row = &found->rows[viewer->shown];
         struct history_entry entry = {
             .account = names->at[row->name],
             .row = row->row,
@@ -184,9 +182,8 @@ static bool show(const struct story_setup *s, const struct story_names *names,
             return false;
         }
         on = viewer->visit(viewer->ctx, &entry);
-        i += on;
+        viewer->shown += on;
     }
-    *shown = i;
     return true;
 }
 
@@ -207,11 +204,10 @@ bool story_history(const struct story_setup *s, const struct story_names *names,
                      names->count > 0 ? quote(names->at[0]).text : "that account");
     }
     if (ok) {
-        const struct story_viewer viewer = {visit, ctx};
-        size_t shown;
+        struct story_viewer viewer = {.visit = visit, .ctx = ctx, .limit = page->limit};
 
-        ok = show(s, names, &found, page->limit, &viewer, &shown, e);
-        page->more = shown < found.count;
+        ok = show(s, names, &found, &viewer, e);
+        page->more = viewer.shown < found.count;
     }
     free(found.rows);
     return ok;

@@ -169,21 +169,21 @@ static bool tell_account(void *ctx, const struct account_record *account)
 /* Finds the account, by its ID only when `by_key`, and tells it. */
 static bool telling_run(struct telling *t, bool by_key)
 {
-    bool found = false;
+    struct sqlite_look look = {
+        .which = WRITE_DIRECTORY_BY_KEY, .name = t->name, .visit = tell_account, .ctx = t};
 
     t->ok = true;
     if (t->q->base.compose == NULL) {
         return true;
     }
-    if (by_key && !sqlite_directory_look(t->q, WRITE_DIRECTORY_BY_KEY, t->name, tell_account, t,
-                                         &found, t->e)) {
+    if (by_key && !sqlite_directory_look(t->q, &look, t->e)) {
         return false;
     }
-    if (!found && !sqlite_directory_look(t->q, WRITE_DIRECTORY_BY_NAME, t->name, tell_account, t,
-                                         &found, t->e)) {
+    look.which = WRITE_DIRECTORY_BY_NAME;
+    if (!look.found && !sqlite_directory_look(t->q, &look, t->e)) {
         return false;
     }
-    return found ? t->ok : tell(t, NULL);
+    return look.found ? t->ok : tell(t, NULL);
 }
 
 bool sqlite_notice_write(struct sqlite_store *q, const struct store_change *c, int64_t event,

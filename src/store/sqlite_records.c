@@ -254,15 +254,15 @@ static bool gather_end(struct gathering *g, struct err *e)
     return sqlite_read_end(&g->r, e);
 }
 
-bool sqlite_directory_look(struct sqlite_store *q, enum sqlite_write which, struct span name,
-                           store_visit_account *visit, void *ctx, bool *found, struct err *e)
+bool sqlite_directory_look(struct sqlite_store *q, struct sqlite_look *look, struct err *e)
 {
-    struct gathering g = {.r = {.q = q, .stmt = q->statements[which]}, .visit = visit, .ctx = ctx};
+    struct gathering g = {
+        .r = {.q = q, .stmt = q->statements[look->which]}, .visit = look->visit, .ctx = look->ctx};
 
-    sqlite_read_bind(&g.r, sqlite_bind_text(g.r.stmt, 1, name) ? SQLITE_OK : SQLITE_NOMEM);
+    sqlite_read_bind(&g.r, sqlite_bind_text(g.r.stmt, 1, look->name) ? SQLITE_OK : SQLITE_NOMEM);
     gather_run(&g);
     (void)sqlite3_reset(g.r.stmt);
-    *found = g.visited > 0;
+    look->found = g.visited > 0;
     return g.r.rc == SQLITE_ROW || g.r.rc == SQLITE_DONE ||
            sqlite_fail(e, g.r.rc == SQLITE_CORRUPT ? NULL : q->db, q->path, g.r.rc);
 }

@@ -11,9 +11,15 @@
     " FROM directory d LEFT JOIN directory_text t ON t.account = d.id "
 #define SQLITE_DIRECTORY_ORDER " ORDER BY d.key, t.list, t.position"
 
-/* In the writer's thread and transaction: the account of that key or name. *found: it was visited. */
-bool sqlite_directory_look(struct sqlite_store *q, enum sqlite_write which, struct span name,
-                           store_visit_account *visit, void *ctx, bool *found,
+/* One look for an account in the writer's thread and transaction. */
+struct sqlite_look {
+    enum sqlite_write which; /* WRITE_DIRECTORY_BY_KEY, WRITE_DIRECTORY_BY_NAME */
+    struct span name;
+    store_visit_account *visit;
+    void *ctx;
+    bool found; /* out: it was visited */
+};
+bool sqlite_directory_look(struct sqlite_store *q, struct sqlite_look *look,
                            struct err *e) MUST_CHECK;
 
 bool sqlite_accounts_change(struct store *s, struct store_account_change *changes, size_t count,

@@ -477,7 +477,11 @@ static void a_reference_of_ours_tells_what_its_holder_has_and_no_more(void **sta
     assert_string_equal(answer.account, "al***");
     assert_string_equal(answer.reference, reference);
     for (char *c = reference; *c != '\0'; c++) { /* as somebody types it */
-        *c = *c == '-' ? ' ' : (char)(*c >= 'A' && *c <= 'Z' ? *c + 32 : *c);
+        if (*c == '-') {
+            *c = ' ';
+        } else if (*c >= 'A' && *c <= 'Z') {
+            *c = (char)(*c - 'A' + 'a');
+        }
     }
     assert_int_equal(verify(w, reference).status, NOTICE_OURS);
 }
