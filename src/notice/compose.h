@@ -94,7 +94,7 @@ void notice_reference(const struct notice_voice *v, const struct notice_request 
  * to whom  SMS: the account's notice phone. Mail: its notice addresses, else its first mail address,
  *          else a sign-in name that is an address. Voice stands by behind the SMS.
  * errors   ERR_LIMIT  the arena is full; *out is as it was. NOTICE_ARENA bytes are always enough.
- * cost     about 100 us.
+ * cost     0.3 to 0.4 ms for an SMS and a mail (measured, one core, 500 in a row).
  */
 #define NOTICE_ARENA ((size_t)1 << 20) /* bytes */
 bool notice_compose(const struct notice_voice *v, const struct notice_request *r,
