@@ -14,6 +14,7 @@ complete -c mioboe -n '__fish_seen_subcommand_from check' -l helo -r -F -d 'The 
 complete -c mioboe -n '__fish_seen_subcommand_from check' -l mail-from -r -F -d 'The envelope sender.'
 complete -c mioboe -n '__fish_seen_subcommand_from check' -l db -r -F -d 'Look notices of ours up in the database FILE, without a daemon.'
 complete -c mioboe -n '__fish_seen_subcommand_from check' -l socket -r -F -d 'Look them up at the daemon that listens there.'
+complete -c mioboe -n '__fish_seen_subcommand_from check' -l account -r -F -d 'Compare what the message tells of with this account\'s history.'
 complete -c mioboe -n __fish_use_subcommand -f -a scan -d 'Read mail logs: what is usual, what does not fit, who guesses passwords.'
 complete -c mioboe -n '__fish_seen_subcommand_from scan' -l json -d 'Print findings as JSON, one object a line.'
 complete -c mioboe -n '__fish_seen_subcommand_from scan' -l html -r -F -d 'Also write the report as one HTML page.'

@@ -33,6 +33,7 @@ enum {
     CHECK_MAIL_FROM,
     CHECK_DB,
     CHECK_SOCKET,
+    CHECK_ACCOUNT,
     CHECK_OPTIONS
 };
 
@@ -60,6 +61,8 @@ static const struct option_row rows[CHECK_OPTIONS] = {
                   "Look notices of ours up in the database FILE, without a daemon."},
     [CHECK_SOCKET] = {"socket", 0, OPTION_VALUE, "PATH",
                       "Look them up at the daemon that listens there."},
+    [CHECK_ACCOUNT] = {"account", 0, OPTION_VALUE, "NAME",
+                       "Compare what the message tells of with this account's history."},
 };
 
 struct check {
@@ -93,6 +96,7 @@ static void help(void)
         "  mioboe check --json *.eml\n"
         "  mioboe check --sms --from NTTDOCOMO - < sms.txt\n"
         "  mioboe check --ask --lang ja message.eml\n"
+        "  mioboe check --account taro@example.jp notice.eml\n"
         "  mioboe check --verify --client 192.0.2.1 --mail-from a@example.jp message.eml\n\n"
         "Exit codes: 0 genuine; 1 fake; 2 cannot tell; of several messages fake goes before\n"
         "cannot tell, that before genuine. 64 usage; 65 a folder to fit to lacks messages;\n"
@@ -235,6 +239,7 @@ static bool begin_record(struct check *c, struct err *e)
         .db = c->options.value[CHECK_DB],
         .socket = c->options.value[CHECK_SOCKET],
     };
+    c->record.account = c->options.value[CHECK_ACCOUNT];
     if (!clock_open(zone[0] == '\0' ? NULL : zone, &c->zone, e)) {
         return false;
     }

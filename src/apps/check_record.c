@@ -48,17 +48,23 @@ static void tell_time(const struct clock *zone, int64_t at_ms, char out[static E
     out[b.len] = '\0';
 }
 
+static bool call(struct check_record *r, struct span path, const struct buf *body,
+                 struct span *answer, struct err *e)
+{
+    struct span asked;
+
+    return buf_span(body, &asked, e) && api_client_call(r->client, "POST", path, asked, answer, e);
+}
+
 static bool ask(struct check_record *r, const struct record_question *q, struct buf *body,
                 struct record_answer *out, struct err *e)
 {
     struct json_out j = json_out_open(body);
-    struct span asked;
     struct span answer;
 
     record_json_question(&j, q);
     json_out_close(&j);
-    if (!buf_span(body, &asked, e) ||
-        !api_client_call(r->client, "POST", SPAN("/v1/notices/match"), asked, &answer, e) ||
+    if (!call(r, SPAN("/v1/notices/match"), body, &answer, e) ||
         !record_json_read_answer(answer, out, e)) {
         return false;
     }
@@ -90,9 +96,54 @@ static bool notice(void *ctx, const struct record_question *q, struct record_ans
     return ok;
 }
 
+static bool ask_event(struct check_record *r, const struct record_question *q, struct buf *body,
+                      enum event_match *out, char words[static EVIDENCE_ON_MAX], struct err *e)
+{
+    const char *zone = clock_name(r->zone);
+    const struct event_question question = {.text = q->text,
+                                            .zone = {.at = zone, .len = strlen(zone)}};
+    struct json_out j = json_out_open(body);
+    char bytes[1024];
+    struct buf path = BUF_ON(bytes);
+    struct span where;
+    struct span answer;
+
+    buf_add(&path, SPAN("/v1/accounts/"));
+    api_client_encode(&path, (struct span){.at = r->account, .len = strlen(r->account)});
+    buf_add(&path, SPAN("/events/match"));
+    record_json_event_question(&j, &question);
+    json_out_close(&j);
+    return buf_span(&path, &where, e) && call(r, where, body, &answer, e) &&
+           record_json_read_event(answer, out, words, e);
+}
+
+/* Who names an account wants its history asked: that nobody can is an error then. */
+static bool event(void *ctx, const struct record_question *q, enum event_match *out,
+                  char words[static EVIDENCE_ON_MAX], struct err *e)
+{
+    struct check_record *r = ctx;
+    struct buf body = {.cap = BODY_MAX};
+    bool ok;
+
+    if (r->account == NULL) {
+        return true;
+    }
+    if (!client_there(r, e)) {
+        return false;
+    }
+    if (r->absent) {
+        return err_set(e, ERR_ABSENT, "no daemon and no database whose history could be asked");
+    }
+    body.at = malloc(BODY_MAX);
+    ok = body.at != NULL ? ask_event(r, q, &body, out, words, e)
+                         : err_set(e, ERR_SYSTEM, "no memory");
+    free(body.at);
+    return ok;
+}
+
 struct check_records check_record_source(struct check_record *r)
 {
-    return (struct check_records){.ctx = r, .notice = notice};
+    return (struct check_records){.ctx = r, .notice = notice, .event = event};
 }
 
 void check_record_free(struct check_record *r)

@@ -13,6 +13,7 @@
 struct check_record {
     struct api_client_setup setup; /* filled by the caller; borrowed */
     const struct clock *zone;      /* borrowed: of the times shown */
+    const char *account;           /* whose history is compared; NULL: nobody's */
     struct api_client *client;     /* NULL: nobody was asked yet */
     bool absent;                   /* no daemon and no database: there is no record here */
 };

@@ -10,12 +10,6 @@
 #include "message/observe.h"
 #include "model/record.h"
 
-enum event_match {
-    EVENT_UNASKED, /* no account was given, or the message tells of no event */
-    EVENT_FOUND,
-    EVENT_ABSENT,
-};
-
 /* Any of the functions may be NULL. They return false with *e set when the record cannot be asked; the
  * message is then judged without it. */
 struct check_records {

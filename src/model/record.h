@@ -41,4 +41,16 @@ struct record_answer {
     char differs[EVIDENCE_ON_MAX]; /* RECORD_ALTERED: the first words that differ */
 };
 
+/* Does an account's history hold what a message tells of? */
+enum event_match {
+    EVENT_UNASKED, /* no account was given, or the message names no time */
+    EVENT_FOUND,
+    EVENT_ABSENT,
+    EVENT_MATCH_COUNT
+};
+
+/* "unasked", "found", "absent": stable, for machines. */
+const char *event_match_code(enum event_match m);
+bool event_match_parse(struct span code, enum event_match *out) MUST_CHECK;
+
 #endif

@@ -138,6 +138,7 @@ unsigned api_removed(struct api_call *c)
     ROW("GET", "/v1/notices/{reference}", api_notice_get) \
     ROW("POST", "/v1/notices/match", api_notice_match) \
     ROW("POST", "/v1/accounts/{name}/notices", api_notice_test) \
+    ROW("POST", "/v1/accounts/{name}/events/match", api_event_match) \
     ROW("GET", "/v1/forecast", api_forecast_get) \
     ROW("GET", "/v1/tokens", api_tokens_get) \
     ROW("POST", "/v1/tokens", api_token_create) \

@@ -1,6 +1,7 @@
 #include "serve/api_parts.h"
 
 #include "service/directory.h"
+#include "service/event_match.h"
 #include "service/notice_forecast.h"
 #include "service/notice_match.h"
 #include "wire/notice_json.h"
@@ -32,6 +33,23 @@ unsigned api_notice_match(struct api_call *c)
     }
     j = json_out_open(c->out);
     record_json_answer(&j, &answer);
+    json_out_close(&j);
+    return 200;
+}
+
+unsigned api_event_match(struct api_call *c)
+{
+    struct event_question q;
+    enum event_match match;
+    char words[EVIDENCE_ON_MAX];
+    struct json_out j;
+
+    if (!record_json_read_event_question(c->r->body, c->arena, &q, &c->err) ||
+        !event_match(&c->api->story, c->hole, q.text, q.zone, &match, words, &c->err)) {
+        return 0;
+    }
+    j = json_out_open(c->out);
+    record_json_event(&j, match, words);
     json_out_close(&j);
     return 200;
 }

@@ -77,7 +77,7 @@ api_function api_announcements_get, api_announcement_get, api_announcement_add,
     api_announcement_put;
 
 /* api_notices.c */
-api_function api_notice_get, api_notice_match, api_notice_test, api_forecast_get;
+api_function api_notice_get, api_notice_match, api_event_match, api_notice_test, api_forecast_get;
 
 /* api_tokens.c */
 api_function api_tokens_get, api_token_create, api_token_revoke;

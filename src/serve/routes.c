@@ -48,6 +48,7 @@ const struct route route_table[] = {
     API_ROW("GET", "/v1/notices/{reference}", 0, SCOPE_HISTORY),
     API_ROW("POST", "/v1/notices/match", API_BODY_MAX, SCOPE_HISTORY),
     API_ROW("POST", "/v1/accounts/{name}/notices", ROUTE_POLICY_BODY, SCOPE_WRITE),
+    API_ROW("POST", "/v1/accounts/{name}/events/match", API_BODY_MAX, SCOPE_HISTORY),
     API_ROW("GET", "/v1/forecast", 0, SCOPE_HISTORY),
     API_ROW("GET", "/v1/tokens", 0, SCOPE_TOKENS),
     API_ROW("POST", "/v1/tokens", ROUTE_POLICY_BODY, SCOPE_TOKENS),

@@ -26,12 +26,7 @@ void record_json_question(struct json_out *j, const struct record_question *q)
     json_out_bool(j, "sms", q->is_sms);
 }
 
-struct asking {
-    struct arena *arena;
-    struct record_question q;
-};
-
-static bool take_text(struct asking *a, struct span name, const struct json_in_value *v,
+static bool take_text(struct arena *arena, struct span name, const struct json_in_value *v,
                       struct span *out, struct err *e)
 {
     struct span text;
@@ -40,7 +35,7 @@ static bool take_text(struct asking *a, struct span name, const struct json_in_v
     if (v->kind != JSON_IN_TEXT) {
         return json_in_refused(name, "a text", v, false, e);
     }
-    room = arena_take(a->arena, v->raw.len + 1);
+    room = arena_take(arena, v->raw.len + 1);
     if (room == NULL) {
         return err_set(e, ERR_LIMIT, "%.*s: too long", (int)name.len, name.at);
     }
@@ -50,6 +45,11 @@ static bool take_text(struct asking *a, struct span name, const struct json_in_v
     return true;
 }
 
+struct asking {
+    struct arena *arena;
+    struct record_question q;
+};
+
 static bool read_asked(void *ctx, size_t field, const struct json_in_value *v, struct err *e)
 {
     struct asking *a = ctx;
@@ -58,7 +58,7 @@ static bool read_asked(void *ctx, size_t field, const struct json_in_value *v, s
                                               [ASKED_RECIPIENT] = &a->q.recipient};
 
     if (texts[field] != NULL) {
-        return take_text(a, asked_names[field], v, texts[field], e);
+        return take_text(a->arena, asked_names[field], v, texts[field], e);
     }
     if (field == ASKED_DATE) {
         return json_value_time(asked_names[field], v, &a->q.date_ms, e);
@@ -166,5 +166,98 @@ bool record_json_read_answer(struct span text, struct record_answer *out, struct
         return err_set(e, ERR_INPUT, "expected a member match in the answer");
     }
     *out = a;
+    return true;
+}
+
+/* --- events --------------------------------------------------------------------------------------- */
+
+enum {
+    EVENT_TEXT,
+    EVENT_ZONE,
+    EVENT_ASKED_FIELDS
+};
+static const struct span event_asked_names[EVENT_ASKED_FIELDS] = {SPAN_INIT("text"),
+                                                                  SPAN_INIT("zone")};
+
+void record_json_event_question(struct json_out *j, const struct event_question *q)
+{
+    json_out_text(j, "text", q->text);
+    json_out_text(j, "zone", q->zone);
+}
+
+struct asking_event {
+    struct arena *arena;
+    struct event_question q;
+};
+
+static bool read_event_asked(void *ctx, size_t field, const struct json_in_value *v, struct err *e)
+{
+    struct asking_event *a = ctx;
+
+    return take_text(a->arena, event_asked_names[field], v,
+                     field == EVENT_TEXT ? &a->q.text : &a->q.zone, e);
+}
+
+bool record_json_read_event_question(struct span text, struct arena *arena,
+                                     struct event_question *out, struct err *e)
+{
+    struct asking_event a = {.arena = arena};
+    const struct json_in_fields fields = {event_asked_names, EVENT_ASKED_FIELDS, read_event_asked,
+                                          &a};
+
+    if (!json_in_fields(text, &fields, e)) {
+        return false;
+    }
+    if (a.q.text.at == NULL) {
+        return err_set(e, ERR_INPUT, "expected a member text: what can be read in the message");
+    }
+    *out = a.q;
+    return true;
+}
+
+enum {
+    EVENT_MATCH,
+    EVENT_WORDS,
+    EVENT_TOLD_FIELDS
+};
+static const struct span event_told_names[EVENT_TOLD_FIELDS] = {SPAN_INIT("event"),
+                                                                SPAN_INIT("words")};
+
+void record_json_event(struct json_out *j, enum event_match m, const char *words)
+{
+    json_out_code(j, "event", event_match_code(m));
+    put_known(j, "words", words);
+}
+
+struct told_event {
+    enum event_match match;
+    char words[EVIDENCE_ON_MAX];
+};
+
+static bool read_event_told(void *ctx, size_t field, const struct json_in_value *v, struct err *e)
+{
+    struct told_event *t = ctx;
+
+    if (field == EVENT_WORDS) {
+        return copy_text(event_told_names[field], v, t->words, sizeof t->words, e);
+    }
+    return (v->kind == JSON_IN_TEXT && event_match_parse(v->raw, &t->match)) ||
+           json_in_refused(event_told_names[field], "unasked, found or absent", v, true, e);
+}
+
+bool record_json_read_event(struct span text, enum event_match *out,
+                            char words[static EVIDENCE_ON_MAX], struct err *e)
+{
+    struct told_event t = {.match = EVENT_MATCH_COUNT};
+    const struct json_in_fields fields = {event_told_names, EVENT_TOLD_FIELDS, read_event_told, &t};
+
+    if (!json_in_fields(text, &fields, e)) {
+        return false;
+    }
+    if (t.match == EVENT_MATCH_COUNT) {
+        return err_set(e, ERR_INPUT, "expected a member event in the answer");
+    }
+    *out = t.match;
+    memcpy(words, t.words, sizeof t.words);
     return true;
 }

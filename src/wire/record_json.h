@@ -19,4 +19,17 @@ bool record_json_read_question(struct span text, struct arena *arena, struct rec
 void record_json_answer(struct json_out *j, const struct record_answer *a);
 bool record_json_read_answer(struct span text, struct record_answer *out, struct err *e) MUST_CHECK;
 
+/* "Does this account's history hold what the message tells of?": text and zone; and its answer. */
+struct event_question {
+    struct span text;
+    struct span zone; /* of times that state none; empty: the daemon's */
+};
+void record_json_event_question(struct json_out *j, const struct event_question *q);
+bool record_json_read_event_question(struct span text, struct arena *arena,
+                                     struct event_question *out, struct err *e) MUST_CHECK;
+
+void record_json_event(struct json_out *j, enum event_match m, const char *words);
+bool record_json_read_event(struct span text, enum event_match *out,
+                            char words[static EVIDENCE_ON_MAX], struct err *e) MUST_CHECK;
+
 #endif

@@ -56,6 +56,34 @@ static void answer(struct span text)
     }
 }
 
+static void event(struct span text)
+{
+    char bytes[4096];
+    char words[EVIDENCE_ON_MAX];
+    char again[EVIDENCE_ON_MAX];
+    struct buf b = BUF_ON(bytes);
+    struct arena *a = arena_new((size_t)4 << 20);
+    struct event_question q = {0};
+    enum event_match m = EVENT_MATCH_COUNT;
+    enum event_match second;
+    struct err e = {0};
+
+    assert(a != NULL);
+    assert(record_json_read_event_question(text, a, &q, &e) == (q.text.at != NULL));
+    if (record_json_read_event(text, &m, words, &e)) {
+        struct json_out j = json_out_open(&b);
+
+        record_json_event(&j, m, words);
+        json_out_close(&j);
+        assert(
+            record_json_read_event((struct span){.at = bytes, .len = b.len}, &second, again, &e));
+        assert(second == m && strcmp(again, words) == 0);
+    } else {
+        assert(m == EVENT_MATCH_COUNT);
+    }
+    arena_free(&a);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct span text = {.at = (const char *)data, .len = size};
@@ -63,6 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size <= 65536) {
         question(text);
         answer(text);
+        event(text);
     }
     return 0;
 }

@@ -53,6 +53,14 @@ class Record(WatchTest):
         self.assertIn("***678", said["en"] + said["ja"])
         self.assertNotIn("+8190", json.dumps(verdict))
 
+    def test_the_history_of_the_account_it_is_checked_with_speaks_for_it_or_against_it(self):
+        at = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
+        found, _ = self.check(f"Sign-in at {at} (UTC)", "--socket", str(self.daemon.socket), "--account", "taro@example.jp")
+        self.assertIn("K2", {one["id"] for one in found["evidence"]})
+        absent, _ = self.check("Sign-in at 2020-01-01 10:00 (UTC)", "--socket", str(self.daemon.socket),
+                               "--account", "taro@example.jp")
+        self.assertIn("event_absent", {one["name"] for one in absent["evidence"]})
+
     def test_one_added_link_makes_it_a_fake(self):
         verdict = self.asked(self.text + "\nhttps://example-check.evil.example/")
         self.assertEqual(verdict["verdict"], "fake")
