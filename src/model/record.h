@@ -42,6 +42,13 @@ struct record_answer {
 };
 
 /* Does an account's history hold what a message tells of? */
+struct event_question {
+    struct span account; /* ID or any of its names */
+    struct span text;    /* what can be seen of the message */
+    struct span
+        zone; /* of times that state none: an IANA name or "+09:00"; empty: this machine's */
+};
+
 enum event_match {
     EVENT_UNASKED, /* no account was given, or the message names no time */
     EVENT_FOUND,

@@ -44,8 +44,11 @@ unsigned api_event_match(struct api_call *c)
     char words[EVIDENCE_ON_MAX];
     struct json_out j;
 
-    if (!record_json_read_event_question(c->r->body, c->arena, &q, &c->err) ||
-        !event_match(&c->api->story, c->hole, q.text, q.zone, &match, words, &c->err)) {
+    if (!record_json_read_event_question(c->r->body, c->arena, &q, &c->err)) {
+        return 0;
+    }
+    q.account = c->hole;
+    if (!event_match(&c->api->story, &q, &match, words, &c->err)) {
         return 0;
     }
     j = json_out_open(c->out);

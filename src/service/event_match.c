@@ -121,6 +121,9 @@ bool event_time_find(struct span *rest, struct civil *out)
 /* --- and in the history ----------------------------------------------------------------------- */
 
 struct search {
+    const struct story_setup *setup;
+    struct story_names names;
+    struct zone *zone;
     int64_t at_ms;
     bool found;
     struct history_row row;
@@ -150,14 +153,13 @@ static bool row_take(void *ctx, const struct history_row *row)
     return !s->found && row->last_ms >= s->at_ms - EVENT_MATCH_SLACK_MS;
 }
 
-static bool look(const struct story_setup *setup, const struct story_names *names, struct search *s,
-                 struct err *e)
+static bool look(struct search *s, struct err *e)
 {
     const struct store_page page = {.before_ms = s->at_ms + DAY_MS + EVENT_MATCH_SLACK_MS,
                                     .limit = ROWS_MAX};
 
-    for (size_t i = 0; i < names->count && !s->found; i++) {
-        if (!store_history(setup->store, names->at[i], &page, row_take, s, e)) {
+    for (size_t i = 0; i < s->names.count && !s->found; i++) {
+        if (!store_history(s->setup->store, s->names.at[i], &page, row_take, s, e)) {
             return false;
         }
     }
@@ -209,44 +211,37 @@ static void tell(const struct search *s, const struct civil *asked, char words[E
 }
 
 /* Every time of the text until one is found. */
-static bool search_all(const struct story_setup *setup, const struct story_names *names,
-                       struct span text, struct zone *zone, enum event_match *out,
+static bool search_all(struct search *s, struct span text, enum event_match *out,
                        char words[static EVIDENCE_ON_MAX], struct err *e)
 {
     struct civil asked;
 
-    for (size_t i = 0; i < EVENT_MATCH_TIMES && *out != EVENT_FOUND; i++) {
-        struct search s = {0};
-
-        if (!event_time_find(&text, &asked)) {
-            break;
-        }
-        s.at_ms = zone_to_utc(zone, time_from_civil(&asked), false);
-        if (!look(setup, names, &s, e)) {
+    for (size_t i = 0; i < EVENT_MATCH_TIMES && !s->found && event_time_find(&text, &asked); i++) {
+        s->at_ms = zone_to_utc(s->zone, time_from_civil(&asked), false);
+        if (!look(s, e)) {
             return false;
         }
-        if (s.found || *out == EVENT_UNASKED) {
-            *out = s.found ? EVENT_FOUND : EVENT_ABSENT;
-            tell(&s, &asked, words);
+        if (s->found || *out == EVENT_UNASKED) {
+            *out = s->found ? EVENT_FOUND : EVENT_ABSENT;
+            tell(s, &asked, words);
         }
     }
     return true;
 }
 
-bool event_match(const struct story_setup *s, struct span account, struct span text,
-                 struct span zone, enum event_match *out, char words[static EVIDENCE_ON_MAX],
-                 struct err *e)
+bool event_match(const struct story_setup *s, const struct event_question *q, enum event_match *out,
+                 char words[static EVIDENCE_ON_MAX], struct err *e)
 {
     enum event_match match = EVENT_UNASKED;
     char told[EVIDENCE_ON_MAX] = "";
     struct arena *arena = arena_new(STORY_BYTES);
-    struct story_names names;
-    struct zone *z = NULL;
+    struct search search = {.setup = s};
     bool ok = (arena != NULL || err_set(e, ERR_SYSTEM, "no memory")) &&
-              zone_of(text, zone, &z, e) && story_names_find(s, account, arena, &names, e) &&
-              search_all(s, &names, text, z, &match, told, e);
+              zone_of(q->text, q->zone, &search.zone, e) &&
+              story_names_find(s, q->account, arena, &search.names, e) &&
+              search_all(&search, q->text, &match, told, e);
 
-    zone_free(&z);
+    zone_free(&search.zone);
     arena_free(&arena);
     if (ok) {
         *out = match;

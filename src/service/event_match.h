@@ -21,12 +21,10 @@
  * any more. seconds are 0 when none are written. */
 bool event_time_find(struct span *rest, struct civil *out) MUST_CHECK;
 
-/* account: ID or any of its names. words: what was looked for, or found.
- * zone     an IANA name or "+09:00", as zone_new reads it; empty: this machine's
+/* words: what was looked for, or found.
  * errors   ERR_INPUT  no such zone; ERR_STORE, ERR_SYSTEM
  * cost     a day of history for each time */
-bool event_match(const struct story_setup *s, struct span account, struct span text,
-                 struct span zone, enum event_match *out, char words[static EVIDENCE_ON_MAX],
-                 struct err *e) MUST_CHECK;
+bool event_match(const struct story_setup *s, const struct event_question *q, enum event_match *out,
+                 char words[static EVIDENCE_ON_MAX], struct err *e) MUST_CHECK;
 
 #endif

@@ -19,11 +19,8 @@ bool record_json_read_question(struct span text, struct arena *arena, struct rec
 void record_json_answer(struct json_out *j, const struct record_answer *a);
 bool record_json_read_answer(struct span text, struct record_answer *out, struct err *e) MUST_CHECK;
 
-/* "Does this account's history hold what the message tells of?": text and zone; and its answer. */
-struct event_question {
-    struct span text;
-    struct span zone; /* of times that state none; empty: the daemon's */
-};
+/* Whether an account's history holds what a message tells of: text and zone, both ways, and the answer.
+ * The account stands in the path. */
 void record_json_event_question(struct json_out *j, const struct event_question *q);
 bool record_json_read_event_question(struct span text, struct arena *arena,
                                      struct event_question *out, struct err *e) MUST_CHECK;
