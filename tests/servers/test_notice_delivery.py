@@ -104,6 +104,7 @@ class Told(Beside):
         self.assert_signed_in(self.sign_in(name, ABROAD))
         self.wait_for_sms(name)
         self.wait_until(lambda: [s for c, s, _, _ in self.deliveries(name) if c == SMS and s == DELIVERED])
+        self.wait_until(lambda: all(s >= ACCEPTED for _, s, _, _ in self.deliveries(name)))
         number = self.rows("SELECT d.id FROM delivery d JOIN notice n ON n.id = d.notice WHERE n.account IN (?, 'hina') "
                            "AND d.channel = 1", name)[0][0]
         before = self.deliveries(name)
