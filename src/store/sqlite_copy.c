@@ -61,8 +61,8 @@ static bool copier_ask(struct sqlite_store *q)
     if (!c->running && pthread_create(&c->thread, NULL, copier_run, q) != 0) {
         return false;
     }
-    c->running = true;
     (void)pthread_mutex_lock(&c->lock);
+    c->running = true;
     c->state = COPIER_ASKED;
     (void)pthread_cond_signal(&c->asked);
     (void)pthread_mutex_unlock(&c->lock);

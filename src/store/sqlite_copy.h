@@ -28,9 +28,9 @@ struct sqlite_copier {
     int pages;               /* in the log, after which it begins anew */
     /* the writer thread's own */
     pthread_t thread;
-    bool running;
-    int tried; /* pages in the log when the writer copied last; 0: it began anew */
-    int late;  /* times that the rest was too much for the writer to copy */
+    bool running; /* written under lock as well */
+    int tried;    /* pages in the log when the writer copied last; 0: it began anew */
+    int late;     /* times that the rest was too much for the writer to copy */
 };
 
 void sqlite_copier_new(struct sqlite_copier *c);
