@@ -95,7 +95,6 @@ struct comparing {
     bool sent;
     bool full; /* the arena */
     bool agrees;
-    bool recipient_known;
     bool recipient_agrees;
     int64_t created_ms;
     size_t best; /* bytes the nearest text has in common from its start */

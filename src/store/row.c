@@ -57,7 +57,7 @@ bool row_groups(const struct history_row *row)
 
 struct row_key row_key(int64_t account, const struct history_row *row)
 {
-    struct row_key key;
+    struct row_key key = {.bytes = {0}};
     uint8_t *at = key.bytes;
 
     bytes_put(at, (uint64_t)account, 8);

@@ -138,7 +138,11 @@ static void a_pasted_sms_is_somebodys_however_its_lines_break(void **state)
     size_t len = 0;
 
     for (const char *c = sms; *c != '\0'; c++) {
-        pasted[len++] = *c == '\n' ? ' ' : *c;
+        pasted[len] = *c;
+        if (*c == '\n') {
+            pasted[len] = ' ';
+        }
+        len++;
     }
     pasted[len] = '\0';
     assert_string_equal(record_match_code(match_text(state, sms).match), "recipient");
