@@ -204,12 +204,28 @@ static struct span option_text(const struct check *c, unsigned option)
     return (struct span){.at = text, .len = text == NULL ? 0 : strlen(text)};
 }
 
+/* What would be ignored without a word is refused. */
+static bool verify_options_fit(const struct options *o)
+{
+    static const unsigned needing[] = {CHECK_RESOLVER, CHECK_CLIENT, CHECK_HELO, CHECK_MAIL_FROM};
+
+    for (size_t i = 0; i < COUNT(needing) && !o->set[CHECK_VERIFY]; i++) {
+        if (o->set[needing[i]]) {
+            (void)fprintf(stderr, "mioboe check: --%s: expected --verify beside it\n",
+                          rows[needing[i]].name);
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool begin_dns(struct check *c, struct err *e)
 {
     const char *resolver = c->options.value[CHECK_RESOLVER];
 
     return !c->options.set[CHECK_VERIFY] ||
-           check_dns_new(resolver == NULL ? "" : resolver, &c->dns, e);
+           check_dns_new(resolver == NULL ? "" : resolver, &c->dns, e) ||
+           err_context(e, "--resolver");
 }
 
 static bool tell_envelope(struct check *c, struct err *e)
@@ -329,6 +345,9 @@ static int check_main(int argc, char *argv[])
         (void)fputs("mioboe check: name a message to check, or - for standard input; see mioboe "
                     "check --help\n",
                     stderr);
+        return EX_USAGE;
+    }
+    if (!verify_options_fit(&c.options)) {
         return EX_USAGE;
     }
     if (!begin(&c, &e)) {

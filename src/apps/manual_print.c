@@ -37,7 +37,7 @@ static void put_command(FILE *to, const struct command *c)
 {
     (void)fprintf(to, ".Ss mioboe %s\n", c->name);
     put(to, c->summary);
-    if (c->operands != NULL) {
+    if (c->operands != NULL && c->operands[0] != '\0') {
         (void)fprintf(to, ".Pp\nArgument:\n.Ar %s\n", c->operands);
     }
     (void)fputs(".Bl -tag -width Ds\n", to);

@@ -1,32 +1,25 @@
 #include "apps/progress.h"
 
+#include "base/monotonic.h"
+
 #include <inttypes.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #define FIRST_MS 1000
 #define TTY_EVERY_MS 200
 #define LOG_EVERY_MS 10000
 
-static int64_t now_ms(void)
-{
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 struct progress progress_begin(void)
 {
-    int64_t now = now_ms();
+    int64_t now = monotonic_ms();
 
     return (struct progress){.start_ms = now, .last_ms = now, .tty = isatty(STDERR_FILENO) == 1};
 }
 
 void progress_say(struct progress *p, uint64_t done, uint64_t total, uint64_t lines)
 {
-    int64_t now = now_ms();
+    int64_t now = monotonic_ms();
 
     if (now - p->start_ms < FIRST_MS ||
         (p->shown && now - p->last_ms < (p->tty ? TTY_EVERY_MS : LOG_EVERY_MS))) {
@@ -51,5 +44,5 @@ void progress_end(struct progress *p)
 
 double progress_seconds(const struct progress *p)
 {
-    return (double)(now_ms() - p->start_ms) / 1000.0;
+    return (double)(monotonic_ms() - p->start_ms) / 1000.0;
 }

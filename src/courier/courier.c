@@ -1,6 +1,7 @@
 #include "courier/inside.h"
 
 #include "base/memory.h"
+#include "base/monotonic.h"
 
 #include <errno.h>
 #include <string.h>
@@ -8,14 +9,6 @@
 
 #define LOOK_MS 1000 /* between two looks into the outbox, when nothing wakes us */
 #define IDLE_MS 5000 /* the same when nothing is due: STANDBY deliveries are released then */
-
-static int64_t mono_ms(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 int64_t courier_now_ms(const struct courier *c)
 {
@@ -300,7 +293,7 @@ static bool turn(struct courier *c)
 
     if (stop_ms == 0) {
         look_when_due(c);
-    } else if (is_empty(c) || mono_ms() >= stop_ms) {
+    } else if (is_empty(c) || monotonic_ms() >= stop_ms) {
         return false;
     }
     (void)curl_multi_perform(c->multi, &running);
@@ -433,7 +426,7 @@ void courier_free(struct courier **c, uint32_t within_ms)
     if (*c == NULL) {
         return;
     }
-    atomic_store(&(*c)->stop_ms, mono_ms() + (int64_t)within_ms);
+    atomic_store(&(*c)->stop_ms, monotonic_ms() + (int64_t)within_ms);
     (void)curl_multi_wakeup((*c)->multi);
     (void)pthread_join((*c)->thread, NULL);
     destroy(*c);

@@ -2,12 +2,12 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/monotonic.h"
 
 #include <poll.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unbound.h>
 
 #define ANSWER_BYTES ((size_t)1 << 18)
@@ -17,8 +17,8 @@ struct dns {
     struct arena *arena; /* values of the last answer */
 };
 
-static const int types[DNS_TYPE_COUNT] = {
-    [DNS_TXT] = 16, [DNS_A] = 1, [DNS_AAAA] = 28, [DNS_MX] = 15};
+static const int types[LOOKUP_TYPE_COUNT] = {
+    [LOOKUP_TXT] = 16, [LOOKUP_A] = 1, [LOOKUP_AAAA] = 28, [LOOKUP_MX] = 15};
 #define CLASS_IN 1
 
 static bool use_resolvers(struct ub_ctx *ub, const char *resolvers, struct err *e)
@@ -90,7 +90,7 @@ static bool join_strings(struct span data, char *out, size_t *len)
     while (data.len > 0) {
         size_t n = (unsigned char)data.at[0];
 
-        if (n + 1 > data.len || *len + n > DNS_VALUE_MAX) {
+        if (n + 1 > data.len || *len + n > LOOKUP_VALUE_MAX) {
             return false;
         }
         memcpy(out + *len, data.at + 1, n);
@@ -110,7 +110,7 @@ static bool join_labels(struct span data, char *out, size_t *len)
     while (at < data.len && data.at[at] != '\0') {
         size_t n = (unsigned char)data.at[at];
 
-        if (n > 63 || at + 1 + n > data.len || *len + n + 1 > DNS_VALUE_MAX) {
+        if (n > 63 || at + 1 + n > data.len || *len + n + 1 > LOOKUP_VALUE_MAX) {
             return false;
         }
         if (*len > 0) {
@@ -123,14 +123,14 @@ static bool join_labels(struct span data, char *out, size_t *len)
     return at < data.len;
 }
 
-static bool value_of(enum dns_type type, struct span data, char *out, size_t *len)
+static bool value_of(enum lookup_type type, struct span data, char *out, size_t *len)
 {
-    static const size_t sizes[DNS_TYPE_COUNT] = {[DNS_A] = 4, [DNS_AAAA] = 16};
+    static const size_t sizes[LOOKUP_TYPE_COUNT] = {[LOOKUP_A] = 4, [LOOKUP_AAAA] = 16};
 
-    if (type == DNS_TXT) {
+    if (type == LOOKUP_TXT) {
         return join_strings(data, out, len);
     }
-    if (type == DNS_MX) {
+    if (type == LOOKUP_MX) {
         return join_labels(data, out, len);
     }
     if (data.len != sizes[type]) {
@@ -141,27 +141,27 @@ static bool value_of(enum dns_type type, struct span data, char *out, size_t *le
     return true;
 }
 
-static void read_result(struct dns *d, enum dns_type type, const struct ub_result *result,
+static void read_result(struct dns *d, enum lookup_type type, const struct ub_result *result,
                         struct dns_answer *out)
 {
-    char value[DNS_VALUE_MAX];
+    char value[LOOKUP_VALUE_MAX];
 
-    *out = (struct dns_answer){.state = DNS_FAILED};
+    *out = (struct dns_answer){.state = LOOKUP_FAILED};
     /* 3: NXDOMAIN. "bogus" failed DNSSEC's validation. */
     if (result == NULL || result->bogus != 0 || (result->rcode != 0 && result->rcode != 3)) {
         return;
     }
-    out->state = DNS_NONE;
+    out->state = LOOKUP_NONE;
     for (size_t i = 0; result->data != NULL && result->data[i] != NULL && result->len[i] >= 0;
          i++) {
         struct span data = {.at = result->data[i], .len = (size_t)result->len[i]};
         size_t len = 0;
 
-        if (out->count < DNS_VALUES_MAX && value_of(type, data, value, &len) &&
+        if (out->count < LOOKUP_VALUES_MAX && value_of(type, data, value, &len) &&
             arena_copy(d->arena, (struct span){.at = value, .len = len},
                        &out->values[out->count])) {
             out->count++;
-            out->state = DNS_FOUND;
+            out->state = LOOKUP_FOUND;
         }
     }
 }
@@ -183,14 +183,6 @@ static void answered(void *ctx, int error, struct ub_result *result)
     }
 }
 
-static int64_t monotonic_ms(void)
-{
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static void wait_for(struct dns *d, const struct asked *a)
 {
     int64_t until = monotonic_ms() + (int64_t)DNS_TIMEOUT_S * 1000;
@@ -206,7 +198,7 @@ static void wait_for(struct dns *d, const struct asked *a)
     }
 }
 
-void dns_ask(struct dns *d, const char *name, enum dns_type type, struct dns_answer *out)
+void dns_ask(struct dns *d, const char *name, enum lookup_type type, struct dns_answer *out)
 {
     struct asked a = {0};
     char asked_name[256];
@@ -218,7 +210,7 @@ void dns_ask(struct dns *d, const char *name, enum dns_type type, struct dns_ans
     asked_name[b.len] = '\0';
     if (b.full ||
         ub_resolve_async(d->ub, asked_name, types[type], CLASS_IN, &a, answered, &id) != 0) {
-        *out = (struct dns_answer){.state = DNS_FAILED};
+        *out = (struct dns_answer){.state = LOOKUP_FAILED};
         return;
     }
     wait_for(d, &a);

@@ -3,8 +3,7 @@
  * Duty      asks a validating resolver (libunbound) for TXT, A, AAAA and MX records.
  * Owns      struct dns owns the resolver and its cache.
  * Threads   one.
- * Limits    DNS_TIMEOUT_S for one question; names and records beyond message/lookups.h's sizes are
- *           the asker's to leave out.
+ * Limits    DNS_TIMEOUT_S for one question; records beyond model/lookup.h's sizes are left out.
  */
 #ifndef COURIER_DNS_H
 #define COURIER_DNS_H
@@ -12,27 +11,12 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "model/lookup.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #define DNS_TIMEOUT_S 5
-#define DNS_VALUES_MAX 32
-#define DNS_VALUE_MAX 4096 /* bytes of one record; longer ones are left out */
-
-enum dns_type {
-    DNS_TXT,  /* value: the strings of one record, joined */
-    DNS_A,    /* 4 bytes */
-    DNS_AAAA, /* 16 bytes */
-    DNS_MX,   /* the exchange's name, no dot at its end */
-    DNS_TYPE_COUNT
-};
-
-enum dns_state {
-    DNS_FOUND,
-    DNS_NONE,   /* no such name, or no such record */
-    DNS_FAILED, /* no answer, a broken one, or one that fails validation */
-};
 
 struct dns;
 
@@ -44,12 +28,13 @@ void dns_free(struct dns **d); /* NULL inside is fine */
 
 /* What came. Values live until the next dns_ask. */
 struct dns_answer {
-    enum dns_state state;
+    enum lookup_state
+        state;    /* FOUND, NONE, or FAILED: no answer, a broken one, one that fails DNSSEC */
     size_t count; /* when FOUND, 1 at least */
-    struct span values[DNS_VALUES_MAX];
+    struct span values[LOOKUP_VALUES_MAX];
 };
 
 /* Asks and waits for at most DNS_TIMEOUT_S. name: no NUL. */
-void dns_ask(struct dns *d, const char *name, enum dns_type type, struct dns_answer *out);
+void dns_ask(struct dns *d, const char *name, enum lookup_type type, struct dns_answer *out);
 
 #endif

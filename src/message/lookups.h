@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "model/lookup.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,23 +22,6 @@
 #define LOOKUPS_MAX 64 /* questions of one message: SPF allows 10 mechanisms, RFC 7208 4.6.4 */
 #define LOOKUPS_ROUNDS_MAX 16 /* an include inside an include is one round more */
 #define LOOKUP_NAME_MAX 254   /* bytes with NUL: RFC 1035 2.3.4 */
-#define LOOKUP_VALUES_MAX 32  /* records of one answer */
-#define LOOKUP_VALUE_MAX 4096 /* bytes of one record: a 4096-bit DKIM key takes 740 */
-
-enum lookup_type {
-    LOOKUP_TXT,  /* value: the strings of one record, joined: RFC 7208 3.3, RFC 6376 3.6.2.2 */
-    LOOKUP_A,    /* value: 4 bytes, network order */
-    LOOKUP_AAAA, /* value: 16 bytes */
-    LOOKUP_MX,   /* value: the exchange's name, no dot at its end */
-    LOOKUP_TYPE_COUNT
-};
-
-enum lookup_state {
-    LOOKUP_OPEN,   /* nobody has answered yet */
-    LOOKUP_FOUND,  /* there are values */
-    LOOKUP_NONE,   /* there is no such name, or no such record */
-    LOOKUP_FAILED, /* no answer could be had: offline, timeout, a broken zone */
-};
 
 struct lookup {
     char name[LOOKUP_NAME_MAX]; /* lower case, no dot at its end */

@@ -1,6 +1,7 @@
 #include "message/sandbox.h"
 
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "message/sandbox_child.h"
 
 #include <errno.h>
@@ -9,7 +10,6 @@
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define START_MS 10000 /* for a child to load what it needs, also under valgrind */
@@ -23,21 +23,13 @@ struct sandbox {
     size_t room;
 };
 
-static int64_t now_ms(void)
-{
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* Waits for the socket; false at the deadline. */
 static bool wait_for(int fd, short events, int64_t deadline)
 {
     struct pollfd p = {.fd = fd, .events = events};
 
     for (;;) {
-        int64_t left = deadline - now_ms();
+        int64_t left = deadline - monotonic_ms();
         int rc = left <= 0 ? 0 : poll(&p, 1, (int)left);
 
         if (rc == 0) {
@@ -135,7 +127,7 @@ static bool hear_ready(struct sandbox *s, struct err *e)
 {
     struct sandbox_frame frame;
     char why[sizeof e->text] = "";
-    int64_t deadline = now_ms() + START_MS;
+    int64_t deadline = monotonic_ms() + START_MS;
 
     if (receive_all(s, &frame, sizeof frame, deadline) != SANDBOX_DONE) {
         return err_set(e, ERR_SYSTEM, "the sandbox's child did not begin");
@@ -213,7 +205,7 @@ static void make_room(struct sandbox *s, size_t len)
 static enum sandbox_outcome exchange(struct sandbox *s, struct span request, struct span *answer)
 {
     struct sandbox_frame frame = {.len = request.len};
-    int64_t deadline = now_ms() + SANDBOX_WALL_MS;
+    int64_t deadline = monotonic_ms() + SANDBOX_WALL_MS;
     enum sandbox_outcome o = send_all(s, &frame, sizeof frame, deadline);
 
     o = o != SANDBOX_DONE ? o : send_all(s, request.at, request.len, deadline);

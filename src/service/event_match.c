@@ -1,3 +1,5 @@
+/* memmem(3) */
+#define _GNU_SOURCE /* NOLINT */
 #include "service/event_match.h"
 
 #include "base/zone.h"
@@ -168,12 +170,7 @@ static bool look(struct search *s, struct err *e)
 
 static bool holds(struct span text, struct span word)
 {
-    for (size_t i = 0; i + word.len <= text.len; i++) {
-        if (memcmp(text.at + i, word.at, word.len) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return text.len > 0 && memmem(text.at, text.len, word.at, word.len) != NULL;
 }
 
 /* The zone the text states in words or letters, else the reader's. */

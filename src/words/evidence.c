@@ -82,8 +82,9 @@ static const struct entry sentences[EVIDENCE_COUNT] = {
     [EVIDENCE_SENDER_NO_ADDRESS] =
         {{"The sender shows a name only (\"{on}\") and no address.",
           "差出人には名前（「{on}」）だけがあり、メールアドレスがありません。"}},
-    [EVIDENCE_SENDER_LOOKALIKE] = {{"The sender's domain {on} imitates {other}.",
-                                    "差出人のドメイン {on} は、{other} に似せたものです。"}},
+    [EVIDENCE_SENDER_LOOKALIKE] =
+        {{"The sender's domain {on} imitates {brand} ({other}).",
+          "差出人のドメイン {on} は、{brand}（{other}）に似せたものです。"}},
     [EVIDENCE_SENDER_ODD_TLD] =
         {{"The sender's domain {on} has an ending that fakes use more than others do. This is only "
           "a hint.",
@@ -248,8 +249,8 @@ static const struct entry sentences[EVIDENCE_COUNT] = {
                                "差出人は{brand}のように見えますが、開かせようとしているリンクに{"
                                "brand}のものは一つもなく、{on} に"
                                "向いています。"}},
-    [EVIDENCE_LINK_LOOKALIKE] = {{"The link's host {on} imitates {other}.",
-                                  "リンク先の {on} は、{other} に似せたものです。"}},
+    [EVIDENCE_LINK_LOOKALIKE] = {{"The link's host {on} imitates {brand} ({other}).",
+                                  "リンク先の {on} は、{brand}（{other}）に似せたものです。"}},
     [EVIDENCE_LINK_NOT_SENDER] =
         {{"The links lead to {on}, the sender is {other}. Many honest messages do this too.",
           "リンク先は {on}、差出人は {other} "

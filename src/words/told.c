@@ -64,7 +64,7 @@ static void put_ours(struct buf *out, enum lang l, const struct clock *zone,
 
     words_time(&at, l, zone, a->created_ms);
     buf_addf(out,
-             l == LANG_JA ? "%s は、私たちが送った通知です。\n%.*s に、アカウント %s へ「%s」を"
+             l == LANG_JA ? "%s は、私たちが送った通知です。\n%.*sに、アカウント %s へ「%s」を"
                             "知らせました。"
                           : "%s is a notice of ours.\nSent on %.*s to account %s, about %s.",
              a->reference, (int)at.len, time, a->account, kinds[a->kind][l]);

@@ -99,6 +99,20 @@ class Verify(unittest.TestCase):
         self.assertIn("--client: expected an address", done.stderr)
         self.assertEqual(done.stdout, "")
 
+    def refused(self, code, *options):
+        done = subprocess.run([PROGRAM, "check", *options, self.path], capture_output=True, text=True, timeout=60,
+                              check=False)
+        self.assertEqual((done.returncode, done.stdout), (code, ""))
+        return done.stderr
+
+    def test_a_resolver_that_is_none_is_refused_by_its_option(self):
+        self.assertIn("--resolver: expected ADDRESS", self.refused(78, "--verify", "--resolver", "nowhere"))
+
+    def test_how_the_mail_came_is_refused_where_nothing_would_look_at_it(self):
+        for option, value in (("--client", "192.0.2.7"), ("--helo", "mx.example.jp"), ("--mail-from", "a@example.jp"),
+                              ("--resolver", "127.0.0.1")):
+            self.assertIn(f"{option}: expected --verify beside it", self.refused(64, option, value))
+
 
 if __name__ == "__main__":
     unittest.main()

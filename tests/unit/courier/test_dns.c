@@ -125,8 +125,8 @@ static void the_strings_of_a_text_record_are_joined(void **state)
     struct dns_answer a;
     bool found = false;
 
-    dns_ask(d, "txt.example", DNS_TXT, &a);
-    assert_int_equal(a.state, DNS_FOUND);
+    dns_ask(d, "txt.example", LOOKUP_TXT, &a);
+    assert_int_equal(a.state, LOOKUP_FOUND);
     assert_int_equal(a.count, 2);
     for (size_t i = 0; i < a.count; i++) {
         found = found || span_eq(a.values[i], SPAN("v=spf1 -all"));
@@ -140,11 +140,11 @@ static void addresses_and_exchanges_come_as_they_are(void **state)
     struct dns *d = resolver(state);
     struct dns_answer a;
 
-    dns_ask(d, "four.example", DNS_A, &a);
-    assert_int_equal(a.state, DNS_FOUND);
+    dns_ask(d, "four.example", LOOKUP_A, &a);
+    assert_int_equal(a.state, LOOKUP_FOUND);
     assert_true(span_eq(a.values[0], (struct span){.at = "\300\0\2\7", .len = 4}));
-    dns_ask(d, "mail.example", DNS_MX, &a);
-    assert_int_equal(a.state, DNS_FOUND);
+    dns_ask(d, "mail.example", LOOKUP_MX, &a);
+    assert_int_equal(a.state, LOOKUP_FOUND);
     assert_true(span_eq(a.values[0], SPAN("mx.example")));
     dns_free(&d);
 }
@@ -154,10 +154,10 @@ static void no_name_and_no_record_are_none(void **state)
     struct dns *d = resolver(state);
     struct dns_answer a;
 
-    dns_ask(d, "gone.example", DNS_TXT, &a);
-    assert_int_equal(a.state, DNS_NONE);
-    dns_ask(d, "four.example", DNS_AAAA, &a);
-    assert_int_equal(a.state, DNS_NONE);
+    dns_ask(d, "gone.example", LOOKUP_TXT, &a);
+    assert_int_equal(a.state, LOOKUP_NONE);
+    dns_ask(d, "four.example", LOOKUP_AAAA, &a);
+    assert_int_equal(a.state, LOOKUP_NONE);
     assert_int_equal(a.count, 0);
     dns_free(&d);
 }
@@ -167,8 +167,8 @@ static void a_server_that_fails_is_no_answer(void **state)
     struct dns *d = resolver(state);
     struct dns_answer a;
 
-    dns_ask(d, "broke.example", DNS_TXT, &a);
-    assert_int_equal(a.state, DNS_FAILED);
+    dns_ask(d, "broke.example", LOOKUP_TXT, &a);
+    assert_int_equal(a.state, LOOKUP_FAILED);
     dns_free(&d);
 }
 
