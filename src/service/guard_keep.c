@@ -3,6 +3,7 @@
 #include "service/guard_state.h"
 
 #include "base/time.h"
+#include "store/documents.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -81,6 +82,7 @@ static void forget_old(struct guard *g)
         calendar_believed(&g->calendar, clock_ms(CLOCK_REALTIME), clock_ms(CLOCK_BOOTTIME));
     int64_t hour = now_ms / TIME_HOUR_MS;
     struct store_expiry expiry;
+    uint64_t documents;
     struct err e = {0};
 
     (void)pthread_rwlock_rdlock(&g->setup_lock);
@@ -95,7 +97,8 @@ static void forget_old(struct guard *g)
         expiry.identity_hour = 0;
     }
     (void)pthread_rwlock_unlock(&g->setup_lock);
-    if (!store_expire(g->setup.store, &expiry, &e)) {
+    if (!store_expire(g->setup.store, &expiry, &e) ||
+        !store_documents_expire(g->setup.store, now_ms, &documents, &e)) {
         g->failed++; /* what is left goes with the next call */
     }
 }

@@ -3,6 +3,7 @@
 #define STORE_BACKEND_H
 
 #include "store/accounts.h"
+#include "store/documents.h"
 #include "store/notices.h"
 #include "store/store.h"
 
@@ -27,6 +28,13 @@ struct notice_put {
     struct span account;
     const struct notice_facts *facts;
     char reference[NOTICE_REFERENCE_MAX]; /* out; "" before */
+};
+
+/* Changes of documents, all or none of them. */
+struct documents_write {
+    struct store_document_change *changes;
+    size_t count;
+    int64_t now_ms;
 };
 
 /* One step of an expiry; the backend moves cursor on and says whether anything is left. */
@@ -63,6 +71,10 @@ struct store_ops {
     /* *was_there: the same version of the same ID, which stays as it is. */
     bool (*announcement_put)(struct store *s, const struct announcement *a, bool *was_there,
                              struct err *e);
+    /* Documents (store/documents.h): one transaction, already checked. *made: as expected. */
+    bool (*documents_change)(struct store *s, struct documents_write *write, bool *made,
+                             struct err *e);
+    bool (*documents_expire)(struct store *s, int64_t now_ms, uint64_t *removed, struct err *e);
     /* Housekeeping nobody waits for, after the acknowledgements; may be NULL. */
     void (*settle)(struct store *s);
 
@@ -92,6 +104,10 @@ struct store_ops {
                           struct err *e);
     bool (*announcements)(struct store *s, store_visit_announcement *visit, void *ctx,
                           struct err *e);
+    bool (*document)(struct store *s, const struct store_document_name *name,
+                     store_visit_document *visit, void *ctx, struct err *e);
+    bool (*documents)(struct store *s, const struct store_document_query *query,
+                      store_visit_document *visit, void *ctx, struct err *e);
     /* Fills everything but backend, commits, batches and changes. */
     bool (*about)(struct store *s, struct store_about *out, struct err *e);
     /* Frees s; the writer has stopped, or never started. */

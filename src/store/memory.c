@@ -1,6 +1,7 @@
 #include "store/memory.h"
 
 #include "store/backend.h"
+#include "store/memory_documents.h"
 #include "store/memory_hours.h"
 #include "store/memory_notices.h"
 #include "store/memory_records.h"
@@ -19,9 +20,10 @@ struct memory_store {
     struct memory_rows rows;
     struct memory_hours hours;
     struct memory_counters counters;
-    struct identity_list gathered; /* the writer's own */
-    struct memory_records records; /* under a lock of their own */
-    struct memory_notices notices; /* under a lock of their own */
+    struct identity_list gathered;     /* the writer's own */
+    struct memory_records records;     /* under a lock of their own */
+    struct memory_documents documents; /* the same */
+    struct memory_notices notices;     /* under a lock of their own */
 };
 
 static struct memory_store *self(struct store *s)
@@ -32,6 +34,11 @@ static struct memory_store *self(struct store *s)
 struct memory_records *memory_records_of(struct store *s)
 {
     return &self(s)->records;
+}
+
+struct memory_documents *memory_documents_of(struct store *s)
+{
+    return &self(s)->documents;
 }
 
 struct memory_notices *memory_notices_of(struct store *s)
@@ -421,6 +428,7 @@ static void memory_close(struct store *s)
     memory_counters_free(&m->counters);
     identity_list_free(&m->gathered);
     memory_records_free(&m->records);
+    memory_documents_free(&m->documents);
     memory_notices_free(&m->notices);
     (void)pthread_mutex_destroy(&m->lock);
     free(m);
@@ -439,6 +447,8 @@ static const struct store_ops memory_ops = {
     .deliveries_change = memory_deliveries_change,
     .deliveries_release = memory_deliveries_release,
     .announcement_put = memory_announcement_put,
+    .documents_change = memory_documents_change,
+    .documents_expire = memory_documents_expire,
     .profile = memory_profile,
     .profiles = memory_profiles,
     .counters = memory_counters,
@@ -456,6 +466,8 @@ static const struct store_ops memory_ops = {
     .outbox = memory_outbox,
     .history_since = memory_history_since,
     .announcements = memory_announcements,
+    .document = memory_document_get,
+    .documents = memory_documents_visit,
     .about = memory_about,
     .close = memory_close,
 };
@@ -470,6 +482,7 @@ bool store_memory_open(const struct store_memory_limits *limits, struct store **
     m->base.ops = &memory_ops;
     (void)pthread_mutex_init(&m->lock, NULL);
     memory_records_init(&m->records);
+    memory_documents_init(&m->documents);
     memory_notices_init(&m->notices);
     memory_accounts_init(&m->accounts);
     memory_rows_init(&m->rows, limits->rows);

@@ -1,5 +1,6 @@
 #include "store/sqlite.h"
 
+#include "store/sqlite_documents.h"
 #include "store/sqlite_notice.h"
 #include "store/sqlite_read.h"
 #include "store/sqlite_records.h"
@@ -43,6 +44,8 @@ static const struct store_ops sqlite_ops = {
     .deliveries_change = sqlite_deliveries_change,
     .deliveries_release = sqlite_deliveries_release,
     .announcement_put = sqlite_announcement_put,
+    .documents_change = sqlite_documents_change,
+    .documents_expire = sqlite_documents_expire,
     .settle = sqlite_settle,
     .profile = sqlite_read_profile,
     .profiles = sqlite_read_profiles,
@@ -61,6 +64,8 @@ static const struct store_ops sqlite_ops = {
     .outbox = sqlite_read_outbox,
     .history_since = sqlite_read_history_since,
     .announcements = sqlite_read_announcements,
+    .document = sqlite_read_document,
+    .documents = sqlite_read_documents,
     .about = sqlite_read_about,
     .close = sqlite_store_close,
 };

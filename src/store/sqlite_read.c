@@ -2,6 +2,7 @@
 
 #include "store/bytes.h"
 #include "store/sqlite.h"
+#include "store/sqlite_documents.h"
 #include "store/sqlite_notice.h"
 #include "store/sqlite_records.h"
 
@@ -65,6 +66,16 @@ static const char *const texts[READ_COUNT] = {
                    " FROM history WHERE action <> 0 AND last_ms >= ?1 ORDER BY first_ms, id",
     [READ_ANNOUNCEMENTS] = "SELECT " SQLITE_ANNOUNCEMENT_COLUMNS " FROM announcement"
                            " ORDER BY published_ms DESC, id, version DESC",
+    [READ_DOCUMENT] =
+        "SELECT " SQLITE_DOCUMENT_COLUMNS " FROM document WHERE kind = ?1 AND key = ?2"
+        " AND (?3 = 0 OR expires_ms = 0 OR expires_ms > ?3)",
+    [READ_DOCUMENTS] = "SELECT " SQLITE_DOCUMENT_COLUMNS " FROM document"
+                       " WHERE kind = ?1 AND key > ?2"
+                       " AND (?3 = 0 OR expires_ms = 0 OR expires_ms > ?3) ORDER BY key LIMIT ?4",
+    [READ_DOCUMENTS_OWNED] = "SELECT " SQLITE_DOCUMENT_COLUMNS " FROM document"
+                             " WHERE length(owner) > 0 AND kind = ?1 AND owner = ?5 AND key > ?2"
+                             " AND (?3 = 0 OR expires_ms = 0 OR expires_ms > ?3)"
+                             " ORDER BY key LIMIT ?4",
 };
 
 static const char *const settings = "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;"

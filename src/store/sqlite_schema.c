@@ -153,6 +153,20 @@ static const char *const migrations[STORE_SQLITE_VERSION] = {
     "CREATE TRIGGER notice_removed AFTER DELETE ON notice BEGIN"
     " UPDATE tally SET n = n - 1 WHERE what = 1 AND a = old.kind AND b = old.fate;"
     " DELETE FROM delivery WHERE notice = old.id; END;",
+    "CREATE TABLE document("
+    " id INTEGER PRIMARY KEY,"
+    " kind INTEGER NOT NULL,"
+    " key BLOB NOT NULL,"
+    " owner BLOB NOT NULL,"
+    " body BLOB NOT NULL,"
+    " version INTEGER NOT NULL,"
+    " created_ms INTEGER NOT NULL,"
+    " changed_ms INTEGER NOT NULL,"
+    " expires_ms INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE UNIQUE INDEX document_key ON document(kind, key);"
+    "CREATE INDEX document_owner ON document(kind, owner, key) WHERE length(owner) > 0;"
+    "CREATE INDEX document_expires ON document(expires_ms) WHERE expires_ms > 0;",
 };
 
 static const char *const settings =

@@ -90,6 +90,16 @@ const char *const sqlite_write_texts[WRITE_COUNT] = {
     [WRITE_ANNOUNCEMENT_ADD] = "INSERT INTO announcement(" SQLITE_ANNOUNCEMENT_COLUMNS ")"
                                " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)"
                                " ON CONFLICT(id, version) DO NOTHING",
+    [WRITE_DOCUMENT_FIND] = "SELECT version, created_ms, expires_ms FROM document"
+                            " WHERE kind = ?1 AND key = ?2",
+    [WRITE_DOCUMENT_PUT] =
+        "INSERT INTO document(kind, key, owner, body, version, created_ms, changed_ms, expires_ms)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(kind, key) DO UPDATE SET"
+        " owner = excluded.owner, body = excluded.body, version = excluded.version,"
+        " created_ms = excluded.created_ms, changed_ms = excluded.changed_ms,"
+        " expires_ms = excluded.expires_ms",
+    [WRITE_DOCUMENT_REMOVE] = "DELETE FROM document WHERE kind = ?1 AND key = ?2",
+    [WRITE_DOCUMENTS_EXPIRE] = "DELETE FROM document WHERE expires_ms > 0 AND expires_ms <= ?1",
 };
 
 bool sqlite_failed(struct sqlite_store *q, struct err *e)

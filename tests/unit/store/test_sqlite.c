@@ -290,7 +290,7 @@ static void a_file_of_the_second_version_keeps_all_and_takes_notices(void **stat
     file_copy(TEST_DATA "/store/version2.db", f.path);
     fixture_open(&f);
     about = about_of(f.s);
-    assert_int_equal(about.version, 3);
+    assert_int_equal(about.version, STORE_SQLITE_VERSION);
     assert_int_equal(about.accounts, 12);
     assert_int_equal(about.rows, 176);
     assert_int_equal(about.identities, 266);
@@ -303,6 +303,42 @@ static void a_file_of_the_second_version_keeps_all_and_takes_notices(void **stat
     assert_int_equal(seen, 1);
     rows_read(f.s, SPAN("hanako@example.jp"), 0, 0, 1, &rows);
     assert_int_equal(rows.count, 1);
+    fixture_end(&f);
+}
+
+static bool count_documents(void *ctx, const struct document *d)
+{
+    size_t *seen = ctx;
+
+    assert_int_equal(d->version, 1);
+    ++*seen;
+    return true;
+}
+
+static void a_file_of_the_third_version_keeps_all_and_takes_documents(void **state)
+{
+    const struct document d = {.kind = DOCUMENT_REPORT, .key = SPAN("k"), .body = SPAN("b")};
+    struct store_document_change c = {.document = &d};
+    const struct store_document_name name = {.kind = DOCUMENT_REPORT, .key = SPAN("k")};
+    struct fixture f = folder();
+    struct store_about about;
+    bool made = false;
+    size_t seen = 0;
+    struct err e = {0};
+
+    (void)state;
+    file_copy(TEST_DATA "/store/version3.db", f.path);
+    fixture_open(&f);
+    about = about_of(f.s);
+    assert_int_equal(about.version, STORE_SQLITE_VERSION);
+    assert_int_equal(about.accounts, 12);
+    assert_int_equal(about.rows, 49);
+    assert_int_equal(about.identities, 68);
+    assert_int_equal(about.counters, 70);
+    assert_true(store_documents_change(f.s, &c, 1, DAY0, &made, &e));
+    assert_true(made);
+    assert_true(store_document(f.s, &name, count_documents, &seen, &e));
+    assert_int_equal(seen, 1);
     fixture_end(&f);
 }
 
@@ -349,6 +385,11 @@ static void notices_and_deliveries_are_found_by_index(void **state)
         "SELECT count(*), min(created_ms) FROM notice WHERE fate = 2 AND digest = 0 AND"
         " account = 'x'",
         "DELETE FROM notice WHERE event = 0 AND created_ms < 9",
+        "SELECT * FROM document WHERE kind = 1 AND key = x'00'",
+        "SELECT * FROM document WHERE kind = 1 AND key > x'00' ORDER BY key LIMIT 5",
+        "SELECT * FROM document WHERE length(owner) > 0 AND kind = 1 AND owner = x'01'"
+        " AND key > x'00' ORDER BY key LIMIT 5",
+        "DELETE FROM document WHERE expires_ms > 0 AND expires_ms <= 5",
     };
     struct fixture f = folder();
     sqlite3 *db;
@@ -383,11 +424,11 @@ static void a_database_of_a_newer_version_stays_as_it_is(void **state)
 
     (void)state;
     store_free(&f.s);
-    execute(f.path, "PRAGMA user_version = 7");
+    execute(f.path, "PRAGMA user_version = 9999");
     (void)snprintf(words, sizeof words,
-                   "%s was made by a newer Mioboe (its version 7, this program reads up to 3); use "
-                   "that program or another file; nothing was changed",
-                   f.path);
+                   "%s was made by a newer Mioboe (its version 9999, this program reads up to %d); "
+                   "use that program or another file; nothing was changed",
+                   f.path, STORE_SQLITE_VERSION);
     check_left_alone(&f, words);
     fixture_remove(&f);
 }
@@ -758,6 +799,7 @@ int main(void)
         cmocka_unit_test(a_database_of_another_program_stays_as_it_is),
         cmocka_unit_test(a_file_of_the_first_version_is_brought_up_to_date_and_loses_nothing),
         cmocka_unit_test(a_file_of_the_second_version_keeps_all_and_takes_notices),
+        cmocka_unit_test(a_file_of_the_third_version_keeps_all_and_takes_documents),
         cmocka_unit_test(a_commit_that_fails_leaves_no_notice_and_the_next_makes_the_same),
         cmocka_unit_test(notices_and_deliveries_are_found_by_index),
         cmocka_unit_test(a_database_of_a_newer_version_stays_as_it_is),
