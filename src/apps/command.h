@@ -23,6 +23,7 @@ extern const struct command command_explain;
 extern const struct command command_profile;
 extern const struct command command_notice;
 extern const struct command command_token;
+extern const struct command command_password;
 extern const struct command command_announce;
 extern const struct command command_brand;
 extern const struct command command_replay;

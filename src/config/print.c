@@ -17,6 +17,7 @@ static const struct {
     [SETTING_REPORT] = {"Reports", "レポート"},
     [SETTING_NOTICES] = {"Notices", "通知"},
     [SETTING_PUBLIC] = {"Public pages", "公開ページ"},
+    [SETTING_PASSWORDS] = {"Passwords", "パスワード"},
     [SETTING_NETWORK] = {"Own networks", "自社のネットワーク"},
 };
 

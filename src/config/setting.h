@@ -31,6 +31,7 @@ enum setting_group {
     SETTING_REPORT,
     SETTING_NOTICES,
     SETTING_PUBLIC,
+    SETTING_PASSWORDS,
     SETTING_NETWORK, /* inside a network "NAME" { } section */
     SETTING_GROUP_COUNT
 };

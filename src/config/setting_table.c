@@ -935,6 +935,46 @@ const struct setting setting_table[] = {
               "は、ここからのものだけを信じる。",
     },
     {
+        .key = "password_length",
+        .group = SETTING_PASSWORDS,
+        .type = SETTING_NUMBER,
+        .fallback = "10",
+        AT(password.length_min),
+        .lo = 8,
+        .hi = 64,
+        .unit = "characters",
+        .en = "Length of a new password at least.",
+        .ja = "新しいパスワードの最小の長さ。",
+    },
+    {
+        .key = "password_bits",
+        .group = SETTING_PASSWORDS,
+        .type = SETTING_NUMBER,
+        .fallback = "40",
+        AT(password.bits_min),
+        .lo = 0,
+        .hi = 128,
+        .unit = "bits",
+        .en = "How hard a new password must be to guess: the binary logarithm of the tries that "
+              "zxcvbn expects. 0: it is not asked.",
+        .ja =
+            "新しいパスワードの推測されにくさ。zxcvbn が見積もった試行回数の2を底とする対数で表す。"
+            "0 なら問わない。",
+    },
+    {
+        .key = "password_breach_list",
+        .group = SETTING_PASSWORDS,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(password.breach_list),
+        .en =
+            "File of the SHA-1 of passwords that leaked somewhere, in ascending order: text, or "
+            "what mioboe password breach made of it. New passwords in it are refused. Empty: none.",
+        .ja = "漏れて出回っているパスワードの SHA-1 を昇順に並べたファイル。テキストか、mioboe "
+              "password "
+              "breach で変換したもの。載っているものは新しいパスワードにできない。空なら使わない。",
+    },
+    {
         .key = "addresses",
         .group = SETTING_NETWORK,
         .type = SETTING_BLOCKS,

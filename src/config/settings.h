@@ -13,6 +13,8 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "config/password_settings.h"
+#include "config/setting_text.h"
 #include "model/limits.h"
 #include "model/network.h"
 #include "model/policy.h"
@@ -21,7 +23,6 @@
 
 #define SETTINGS_FILE "/etc/mioboe/mioboe.conf"
 #define SETTINGS_BYTES_MAX ((size_t)1 << 20) /* of one file */
-#define SETTINGS_TEXT_MAX 512                /* bytes of one text or path, NUL included */
 
 enum setting_language {
     SETTING_LANGUAGE_AUTO,
@@ -164,6 +165,7 @@ struct settings {
     struct telling_settings telling;
     struct courier_settings courier;
     struct public_settings open;
+    struct password_settings password;
     struct own_network *networks;
     size_t network_count; /* blocks, in the order of the file */
     size_t stated;        /* settings and sections the file stated */

@@ -176,6 +176,7 @@ static const struct entry labels[LABEL_COUNT] = {
     [LABEL_ACCOUNT_CREATED] = {{"Entered", "登録日時"}},
     [LABEL_ACCOUNT_UPDATED] = {{"Changed", "更新日時"}},
     [LABEL_NOT_STATED] = {{"not stated", "未登録"}},
+    [LABEL_PASSWORD_GOOD] = {{"It is good enough.", "このパスワードは使えます。"}},
     [LABEL_TOKEN_ONCE] =
         {{"Keep the token safe: it is shown this once and is stored nowhere.",
           "トークンは今回しか表示されず、どこにも保存されません。大切に保管してください。"}},

@@ -1,0 +1,20 @@
+/* apps/password.h - the verbs of `mioboe password`, one file each.
+ *
+ * A verb gets what stands behind it on the command line and gives the exit code; it tells its own errors.
+ */
+#ifndef APPS_PASSWORD_H
+#define APPS_PASSWORD_H
+
+#include "apps/inquiry.h"
+#include "base/secret.h"
+
+typedef int password_verb(const struct options *o, int count, char *typed[]);
+
+password_verb password_breach;  /* password_breach.c: the list of leaked passwords */
+password_verb password_quality; /* password_quality.c: is a password good enough? */
+
+/* Reads a password: without echo on a terminal, after `prompt` on standard error; else the first line of
+ * standard input. ERR_INPUT: nothing came, it is too long, or it holds a NUL. */
+bool password_ask(const char *prompt, struct secret *out, struct err *e) MUST_CHECK;
+
+#endif
