@@ -85,6 +85,19 @@ bool secret_read(const char *path, struct secret *out, struct err *e)
     return ok;
 }
 
+bool secret_take(struct secret *out, struct span bytes)
+{
+    *out = (struct secret){0};
+    if (bytes.len > sizeof out->bytes) {
+        return false;
+    }
+    if (bytes.len > 0) {
+        memcpy(out->bytes, bytes.at, bytes.len);
+    }
+    out->len = bytes.len;
+    return true;
+}
+
 struct span secret_reveal(const struct secret *s)
 {
     return (struct span){.at = s->bytes, .len = s->len};

@@ -73,6 +73,7 @@ static enum column column_of(const struct facts *f)
     case SERVICE_POP3:
     case SERVICE_SUBMISSION:
     case SERVICE_SIEVE:
+    case SERVICE_DAV:
     case SERVICE_COUNT:
         break;
     }

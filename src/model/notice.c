@@ -15,14 +15,6 @@ static const char *const channels[CHANNEL_COUNT] = {
     [CHANNEL_VOICE] = "voice",
 };
 
-static const char *const credentials[CREDENTIAL_KIND_COUNT] = {
-    [CREDENTIAL_MAIN_PASSWORD] = "main_password",
-    [CREDENTIAL_APP_PASSWORD] = "app_password",
-    [CREDENTIAL_SECOND_FACTOR] = "second_factor",
-    [CREDENTIAL_PASSKEY] = "passkey",
-    [CREDENTIAL_CONTACT] = "contact",
-};
-
 static const char *const causes[CODE_CAUSE_COUNT] = {
     [CODE_SIGNIN] = "signin",     [CODE_SETTINGS] = "settings",       [CODE_PAYMENT] = "payment",
     [CODE_RECOVERY] = "recovery", [CODE_PHONE_CHECK] = "phone_check",
@@ -59,11 +51,6 @@ const char *notice_kind_code(enum notice_kind k)
 const char *channel_code(enum channel c)
 {
     return channels[c];
-}
-
-const char *credential_kind_code(enum credential_kind k)
-{
-    return credentials[k];
 }
 
 const char *code_cause_code(enum code_cause c)

@@ -9,6 +9,7 @@
 
 #include "base/span.h"
 #include "model/account.h"
+#include "model/credential_kind.h"
 #include "model/decision.h"
 #include "model/place.h"
 #include "model/signin.h"
@@ -40,17 +41,6 @@ enum channel {
 /* "sms", "mail", "voice": stable. */
 const char *channel_code(enum channel c);
 bool channel_parse(struct span code, enum channel *out) MUST_CHECK;
-
-/* Which credential a notice is about; texts name it exactly. */
-enum credential_kind {
-    CREDENTIAL_MAIN_PASSWORD,
-    CREDENTIAL_APP_PASSWORD,
-    CREDENTIAL_SECOND_FACTOR,
-    CREDENTIAL_PASSKEY,
-    CREDENTIAL_CONTACT, /* a phone number or address notices go to */
-    CREDENTIAL_KIND_COUNT
-};
-const char *credential_kind_code(enum credential_kind k);
 
 /* Why a code was sent (B-41). */
 enum code_cause {

@@ -1,8 +1,10 @@
 #include "model/signin.h"
 
 static const char *const service_codes[SERVICE_COUNT] = {
-    [SERVICE_UNKNOWN] = "unknown",       [SERVICE_IMAP] = "imap",   [SERVICE_POP3] = "pop3",
-    [SERVICE_SUBMISSION] = "submission", [SERVICE_SIEVE] = "sieve", [SERVICE_WEB] = "web",
+    [SERVICE_UNKNOWN] = "unknown", [SERVICE_IMAP] = "imap",
+    [SERVICE_POP3] = "pop3",       [SERVICE_SUBMISSION] = "submission",
+    [SERVICE_SIEVE] = "sieve",     [SERVICE_WEB] = "web",
+    [SERVICE_DAV] = "dav",
 };
 
 static const char *const outcome_codes[OUTCOME_COUNT] = {

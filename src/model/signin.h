@@ -13,6 +13,7 @@ enum service {
     SERVICE_SUBMISSION, /* SMTP with authentication, whatever the port */
     SERVICE_SIEVE,
     SERVICE_WEB,
+    SERVICE_DAV, /* calendars and address books: CalDAV, CardDAV */
     SERVICE_COUNT
 };
 
@@ -24,7 +25,7 @@ enum outcome {
     OUTCOME_COUNT
 };
 
-/* "imap", "pop3", "submission", "sieve", "web", "unknown": stable, for machines. */
+/* "imap", "pop3", "submission", "sieve", "web", "dav", "unknown": stable, for machines. */
 const char *service_code(enum service s);
 
 /* "success", "wrong_password", "unknown_account", "refused": stable, for machines. */

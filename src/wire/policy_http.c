@@ -162,7 +162,7 @@ static bool remote_read(struct attempt_read *r, const struct json_in_value *v, s
     return json_in_refused(SPAN("remote"), "an IPv4 or IPv6 address, or \"\"", v, true, e);
 }
 
-static enum service service_of(struct span word)
+enum service policy_http_service(struct span word)
 {
     static const struct {
         struct span name;
@@ -185,6 +185,9 @@ static enum service service_of(struct span word)
         {SPAN_INIT("web"), SERVICE_WEB},
         {SPAN_INIT("webmail"), SERVICE_WEB},
         {SPAN_INIT("mobileapi"), SERVICE_WEB},
+        {SPAN_INIT("dav"), SERVICE_DAV},
+        {SPAN_INIT("caldav"), SERVICE_DAV},
+        {SPAN_INIT("carddav"), SERVICE_DAV},
     };
 
     for (size_t i = 0; i < COUNT(services); i++) {
@@ -202,7 +205,7 @@ static bool protocol_read(struct attempt_read *r, const struct json_in_value *v,
     if (v->kind != JSON_IN_TEXT) {
         return json_in_refused(SPAN("protocol"), "a text", v, false, e);
     }
-    r->attempt.service = service_of(word_of(v, room, sizeof room));
+    r->attempt.service = policy_http_service(word_of(v, room, sizeof room));
     return true;
 }
 

@@ -81,6 +81,10 @@ struct policy_scratch {
 bool policy_http_parse_attempt(struct span body, struct policy_scratch *scratch,
                                struct attempt *out, struct err *e) MUST_CHECK;
 
+/* The service a word stands for: "imap", "imaps", "pop3", "smtp", "http", "caldav", ... in lower case;
+ * SERVICE_UNKNOWN for any other. */
+enum service policy_http_service(struct span word);
+
 /* {"status":-1,"msg":"...","r_attrs":{"cause":"block_listed"}}: no other key is named status or msg,
  * because Dovecot 2.3 takes the last one at any depth. The message goes to the person's mail program in
  * one line. */

@@ -92,6 +92,7 @@ static const struct entry phrases[PHRASE_COUNT] = {
     [PHRASE_SERVICE_SUBMISSION] = {{"SMTP submission", "SMTP送信"}},
     [PHRASE_SERVICE_SIEVE] = {{"ManageSieve", "ManageSieve"}},
     [PHRASE_SERVICE_WEB] = {{"web", "Web"}},
+    [PHRASE_SERVICE_DAV] = {{"CalDAV, CardDAV", "CalDAV・CardDAV"}},
 
     [PHRASE_OUTCOME_SUCCESS] = {{"succeeded", "成功"}},
     [PHRASE_OUTCOME_WRONG_PASSWORD] = {{"wrong name or password", "名前またはパスワードの不一致"}},

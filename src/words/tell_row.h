@@ -103,6 +103,7 @@ enum tell {
     TELL_SERVICE_SUBMISSION,
     TELL_SERVICE_SIEVE,
     TELL_SERVICE_WEB,
+    TELL_SERVICE_DAV,
 
     TELL_BRIEF_SERVICE_UNKNOWN, /* the same, for short messages */
     TELL_BRIEF_SERVICE_IMAP,
@@ -110,6 +111,7 @@ enum tell {
     TELL_BRIEF_SERVICE_SUBMISSION,
     TELL_BRIEF_SERVICE_SIEVE,
     TELL_BRIEF_SERVICE_WEB,
+    TELL_BRIEF_SERVICE_DAV,
 
     TELL_BENIGN_TRAVEL, /* in the order of enum tell_benign, for mail */
     TELL_BENIGN_NETWORK,

@@ -180,6 +180,7 @@ static const struct entry rows[TELL_COUNT] = {
     [TELL_SERVICE_SUBMISSION] = {{"sending mail (SMTP)", "メールの送信（SMTP）"}},
     [TELL_SERVICE_SIEVE] = {{"mail filters (ManageSieve)", "メールの振り分け設定（ManageSieve）"}},
     [TELL_SERVICE_WEB] = {{"in the browser", "ブラウザ版"}},
+    [TELL_SERVICE_DAV] = {{"calendar or address book (DAV)", "カレンダー・アドレス帳（DAV）"}},
 
     [TELL_BRIEF_SERVICE_UNKNOWN] = {{"Mail", "メール"}},
     [TELL_BRIEF_SERVICE_IMAP] = {{"IMAP", "IMAP"}},
@@ -187,6 +188,7 @@ static const struct entry rows[TELL_COUNT] = {
     [TELL_BRIEF_SERVICE_SUBMISSION] = {{"SMTP", "SMTP"}},
     [TELL_BRIEF_SERVICE_SIEVE] = {{"Sieve", "Sieve"}},
     [TELL_BRIEF_SERVICE_WEB] = {{"Web", "ブラウザ版"}},
+    [TELL_BRIEF_SERVICE_DAV] = {{"DAV", "DAV"}},
 
     [TELL_BENIGN_TRAVEL] = {{"You are travelling, or your phone is roaming.",
                              "旅行や出張で外出先から、または国際ローミングで使った"}},
