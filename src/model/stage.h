@@ -92,7 +92,7 @@ struct stage {
 /* Every service a mail program uses; webmail is a channel of its own (C-03). */
 #define STAGE_SERVICES_USUAL                                                                       \
     ((1u << SERVICE_IMAP) | (1u << SERVICE_POP3) | (1u << SERVICE_SUBMISSION) |                    \
-     (1u << SERVICE_SIEVE) | (1u << SERVICE_UNKNOWN))
+     (1u << SERVICE_SIEVE) | (1u << SERVICE_DAV) | (1u << SERVICE_UNKNOWN))
 #define STAGE_SERVICES_ALL ((1u << SERVICE_COUNT) - 1)
 
 /* What somebody states of a stage, new or changed: the members whose bit is in `stated`. */
