@@ -30,10 +30,10 @@ enum document_kind {
 /* Spans are somebody else's memory: whoever gives a document says how long it lives. */
 struct document {
     enum document_kind kind;
+    uint32_t version;  /* 1 when new, then one more with each change */
     struct span key;   /* 1..DOCUMENT_KEY_MAX bytes of any value; of one document of its kind */
     struct span owner; /* whose it is; may be empty */
     struct span body;
-    uint32_t version;   /* 1 when new, then one more with each change */
     int64_t created_ms; /* wall clock; the store's business */
     int64_t changed_ms;
     int64_t expires_ms; /* from then on nobody finds it; 0: it stays */

@@ -95,7 +95,7 @@ static void take_out(struct memory_documents *t, size_t place)
     free(t->at[place]);
     t->count--;
     memmove((void *)(t->at + place), (const void *)(t->at + place + 1),
-            (t->count - place) * sizeof *t->at);
+            (t->count - place) * sizeof(struct memory_document *));
 }
 
 static void put(struct memory_documents *t, const struct document *d, int64_t now_ms)
@@ -118,28 +118,36 @@ static void put(struct memory_documents *t, const struct document *d, int64_t no
         t->at = memory_grow((void *)t->at, t->cap, sizeof(struct memory_document *));
     }
     memmove((void *)(t->at + place + 1), (const void *)(t->at + place),
-            (t->count - place) * sizeof *t->at);
+            (t->count - place) * sizeof(struct memory_document *));
     t->at[place] = m;
     t->count++;
 }
 
-/* Whether every change meets what it expects when those before it are made. */
+/* The version the document of change `at` has when the changes before it are made; 0: none. */
+static uint32_t version_then(const struct memory_documents *t, const struct documents_write *write,
+                             size_t at)
+{
+    const struct document *d = write->changes[at].document;
+    const struct memory_document *m = at_place(t, place_of(t, d->kind, d->key), d->kind, d->key);
+    uint32_t version = m != NULL && lives(&m->d, write->now_ms) ? m->d.version : 0;
+
+    for (size_t i = 0; i < at; i++) {
+        const struct store_document_change *before = &write->changes[i];
+
+        if (compare(d->kind, d->key, before->document) == 0) {
+            version = before->remove ? 0 : version + 1;
+        }
+    }
+    return version;
+}
+
+/* Whether every change meets what it expects. */
 static bool expected(const struct memory_documents *t, struct documents_write *write)
 {
     for (size_t i = 0; i < write->count; i++) {
         struct store_document_change *c = &write->changes[i];
-        const struct document *d = c->document;
-        const struct memory_document *m =
-            at_place(t, place_of(t, d->kind, d->key), d->kind, d->key);
-        uint32_t version = m != NULL && lives(&m->d, write->now_ms) ? m->d.version : 0;
+        uint32_t version = version_then(t, write, i);
 
-        for (size_t k = 0; k < i; k++) {
-            const struct store_document_change *before = &write->changes[k];
-
-            if (compare(d->kind, d->key, before->document) == 0) {
-                version = before->remove ? 0 : version + 1;
-            }
-        }
         c->was_there = version != 0;
         if (c->expected != DOCUMENT_ANY && c->expected != version) {
             return false;
@@ -226,9 +234,7 @@ bool memory_documents_visit(struct store *s, const struct store_document_query *
     (void)e;
     (void)pthread_mutex_lock(&t->lock);
     i = place_of(t, query->kind, query->after);
-    if (at_place(t, i, query->kind, query->after) != NULL) {
-        i++;
-    }
+    i += i < t->count && compare(query->kind, query->after, &t->at[i]->d) == 0;
     for (; on && left > 0 && i < t->count && t->at[i]->d.kind == query->kind; i++) {
         if (asked_for(&t->at[i]->d, query)) {
             on = visit(ctx, &t->at[i]->d);
