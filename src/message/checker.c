@@ -1,20 +1,9 @@
 #include "message/checker.h"
 
-#include "message/sandbox.h"
+#include "message/checker_answer.h"
+#include "message/nursery.h"
 
 #include <stdlib.h>
-
-#define RECORD_TEXT_MAX ((size_t)96 * 1024) /* bytes of text handed on for the record */
-#define ANSWER_MAX                                                                                 \
-    (RECORD_TEXT_MAX + LOOKUPS_PACKED_MAX + sizeof(struct observation) + (size_t)16 * 1024)
-
-enum {
-    TEXT_SHOWN,
-    TEXT_MESSAGE_ID,
-    TEXT_RECIPIENT,
-    TEXT_SENDER,
-    TEXT_COUNT
-};
 
 /* Behind the head of a request, in this order; the message is the last. */
 enum {
@@ -33,96 +22,21 @@ struct request_head {
     struct address client;
 };
 
-/* In front of an answer; the evidence follows, then the texts. */
-struct answer_head {
-    uint32_t evidence;
-    uint32_t text_len[TEXT_COUNT];
-    uint32_t lookups_len; /* packed, behind the texts; 0: nothing was verified */
-    int64_t date_ms;
-    char brand[EVIDENCE_NAME_MAX];
-    bool bound;
-    bool only_own;
-    bool has_links;
-    bool unreadable;
-    bool is_sms;
-};
-
 struct checker {
+    const struct checker *first; /* whose brands, wordings and weights these are; NULL: its own */
     struct brands *brands;
     struct wordings *wordings;
     struct known *known;
     struct weights weights;
     struct observer observer;
+    struct nursery *nursery; /* NULL: the sandbox forks by itself */
     struct sandbox *sandbox;
     const struct checker_dns *dns;
     struct checker_envelope envelope;
     struct verifier *verifier; /* in the child, or without a sandbox */
-    char *request;
-    char *own_answer; /* without a sandbox */
+    char *own_request;         /* without a sandbox: both together */
+    char *own_answer;
 };
-
-static struct span outer_text(const struct message *m, struct arena *a)
-{
-    struct buf b = {.cap = m->subject.len + m->text.len + 2};
-
-    b.cap = b.cap < RECORD_TEXT_MAX ? b.cap : RECORD_TEXT_MAX;
-    b.at = arena_take(a, b.cap);
-    if (b.at == NULL) {
-        return SPAN("");
-    }
-    buf_add(&b, m->subject);
-    buf_add(&b, SPAN("\n"));
-    buf_add(&b, m->text);
-    return (struct span){.at = b.at, .len = b.len};
-}
-
-static struct span first_address(const struct message_addresses *list)
-{
-    return list->count > 0 ? list->at[0].address : SPAN("");
-}
-
-static void write_answer(struct buf *out, const struct observation *o, const struct message *m,
-                         struct arena *a)
-{
-    struct span texts[TEXT_COUNT] = {
-        [TEXT_SHOWN] = outer_text(m, a),
-        [TEXT_MESSAGE_ID] = m->message_id,
-        [TEXT_RECIPIENT] = first_address(m->to.count > 0 ? &m->to : &m->delivered_to),
-        [TEXT_SENDER] = first_address(&m->from),
-    };
-    struct answer_head head = {.evidence = (uint32_t)o->evidence.count,
-                               .date_ms = m->date_ms,
-                               .bound = o->bound,
-                               .only_own = o->only_own,
-                               .has_links = o->has_links,
-                               .unreadable = o->unreadable,
-                               .is_sms = o->is_sms};
-
-    memcpy(head.brand, o->brand, sizeof head.brand);
-    for (size_t i = 0; i < TEXT_COUNT; i++) {
-        head.text_len[i] = (uint32_t)texts[i].len;
-    }
-    buf_add(out, (struct span){.at = (const char *)&head, .len = sizeof head});
-    buf_add(out, (struct span){.at = (const char *)o->evidence.at,
-                               .len = o->evidence.count * sizeof *o->evidence.at});
-    for (size_t i = 0; i < TEXT_COUNT; i++) {
-        buf_add(out, texts[i]);
-    }
-}
-
-/* The questions go back behind the answer, and their length into its head. */
-static void write_lookups(struct buf *answer, const struct lookups *l)
-{
-    size_t before = answer->len;
-    struct answer_head head;
-
-    lookups_pack(l, answer);
-    if (!answer->full) {
-        memcpy(&head, answer->at, sizeof head);
-        head.lookups_len = (uint32_t)(answer->len - before);
-        memcpy(answer->at, &head, sizeof head);
-    }
-}
 
 struct asked {
     struct request_head head;
@@ -193,9 +107,9 @@ static void work_run(void *context, struct span request, struct buf *answer)
         l = verify(c, &q, m, &verified);
         observer.verified = l != NULL ? &verified : NULL;
         message_observe(&observer, m, a, o);
-        write_answer(answer, o, m, a);
+        checker_answer_write(answer, o, m, a);
         if (l != NULL) {
-            write_lookups(answer, l);
+            checker_answer_lookups(answer, l);
             lookups_free(&l);
         }
     }
@@ -209,15 +123,22 @@ static bool work_prepare(void *context, struct err *e)
     return message_warm(e) && (c->dns == NULL || verifier_new(&c->verifier, e));
 }
 
+static bool no_memory(struct err *e)
+{
+    return err_set(e, ERR_LIMIT, "no memory for a checker");
+}
+
+static bool begin_here(struct checker *c, struct err *e)
+{
+    c->own_request = malloc(SANDBOX_REQUEST_MAX);
+    c->own_answer = malloc(CHECKER_ANSWER_MAX);
+    return c->own_request == NULL || c->own_answer == NULL ? no_memory(e) : work_prepare(c, e);
+}
+
 static bool begin(struct checker *c, const struct checker_settings *s, struct err *e)
 {
     const struct sandbox_work work = {.prepare = work_prepare, .run = work_run, .context = c};
 
-    c->request = malloc(SANDBOX_REQUEST_MAX);
-    c->own_answer = malloc(ANSWER_MAX);
-    if (c->request == NULL || c->own_answer == NULL) {
-        return err_set(e, ERR_LIMIT, "no memory for a checker");
-    }
     if (!brands_builtin(s->brands, s->brand_count, &c->brands, e) ||
         !wordings_new(wording_file, &c->wordings, e) || !known_new(known_file, &c->known, e) ||
         !weights_parse(weights_file, &c->weights, e)) {
@@ -228,7 +149,13 @@ static bool begin(struct checker *c, const struct checker_settings *s, struct er
                                     .known = c->known,
                                     .authserv_id = s->authserv_id};
     c->dns = s->dns;
-    return s->without_sandbox ? work_prepare(c, e) : sandbox_open(&work, &c->sandbox, e);
+    if (s->without_sandbox) {
+        return begin_here(c, e);
+    }
+    if (!s->joined) {
+        return sandbox_open(&work, &c->sandbox, e);
+    }
+    return nursery_open(&work, &c->nursery, e) && sandbox_open_in(c->nursery, &c->sandbox, e);
 }
 
 bool checker_open(const struct checker_settings *s, struct checker **out, struct err *e)
@@ -236,9 +163,32 @@ bool checker_open(const struct checker_settings *s, struct checker **out, struct
     struct checker *c = calloc(1, sizeof *c);
 
     if (c == NULL) {
-        return err_set(e, ERR_LIMIT, "no memory for a checker");
+        return no_memory(e);
     }
     if (!begin(c, s, e)) {
+        checker_close(&c);
+        return false;
+    }
+    *out = c;
+    return true;
+}
+
+bool checker_join(const struct checker *first, struct checker **out, struct err *e)
+{
+    struct checker *c = calloc(1, sizeof *c);
+    bool ok;
+
+    if (c == NULL) {
+        return no_memory(e);
+    }
+    c->first = first;
+    c->brands = first->brands;
+    c->weights = first->weights;
+    c->observer = first->observer;
+    c->dns = first->dns;
+    ok =
+        first->nursery != NULL ? sandbox_open_in(first->nursery, &c->sandbox, e) : begin_here(c, e);
+    if (!ok) {
         checker_close(&c);
         return false;
     }
@@ -251,10 +201,13 @@ void checker_close(struct checker **c)
     if (*c != NULL) {
         sandbox_close(&(*c)->sandbox);
         verifier_free(&(*c)->verifier);
-        known_free(&(*c)->known);
-        wordings_free(&(*c)->wordings);
-        brands_free(&(*c)->brands);
-        free((*c)->request);
+        if ((*c)->first == NULL) {
+            nursery_close(&(*c)->nursery);
+            known_free(&(*c)->known);
+            wordings_free(&(*c)->wordings);
+            brands_free(&(*c)->brands);
+        }
+        free((*c)->own_request);
         free((*c)->own_answer);
         free(*c);
         *c = NULL;
@@ -271,109 +224,55 @@ void checker_arrived(struct checker *c, const struct checker_envelope *envelope)
     c->envelope = envelope != NULL ? *envelope : (struct checker_envelope){.has_client = false};
 }
 
-/* The request in c->request; false when it is too long. packed: the questions so far; empty: nothing
- * is verified here. */
-static bool write_request(struct checker *c, const struct message_source *src, struct span packed,
-                          struct span *out)
+/* The pieces of a request: its head and what was asked. */
+struct request {
+    struct request_head head;
+    struct span parts[1 + ASKED_COUNT];
+};
+
+/* False when it is too long. packed: the questions so far; empty: nothing is verified here. */
+static bool fill_request(const struct checker *c, const struct message_source *src,
+                         struct span packed, struct request *out)
 {
-    const struct span parts[ASKED_COUNT] = {
+    const struct span asked[ASKED_COUNT] = {
         [ASKED_SMS_SENDER] = src->sms_from,
         [ASKED_HELO] = c->envelope.helo,
         [ASKED_MAIL_FROM] = c->envelope.mail_from,
         [ASKED_LOOKUPS] = packed,
         [ASKED_MESSAGE] = src->bytes,
     };
-    struct request_head head = {.kind = (uint32_t)src->kind,
-                                .has_client = c->envelope.has_client,
-                                .client = c->envelope.client};
-    struct buf b = {.at = c->request, .cap = SANDBOX_REQUEST_MAX};
 
+    memset(out, 0, sizeof *out);
+    out->head.kind = (uint32_t)src->kind;
+    out->head.has_client = c->envelope.has_client;
+    out->head.client = c->envelope.client;
     for (size_t i = 0; i < ASKED_COUNT; i++) {
-        if (parts[i].len > UINT32_MAX) {
+        if (asked[i].len > SANDBOX_REQUEST_MAX) {
             return false;
         }
-        head.len[i] = (uint32_t)parts[i].len;
+        out->head.len[i] = (uint32_t)asked[i].len;
+        out->parts[1 + i] = asked[i];
     }
-    buf_add(&b, (struct span){.at = (const char *)&head, .len = sizeof head});
-    for (size_t i = 0; i < ASKED_COUNT; i++) {
-        buf_add(&b, parts[i]);
-    }
-    *out = (struct span){.at = b.at, .len = b.len};
-    return !b.full;
-}
-
-/* What comes from the child may be anything: it read hostile bytes. */
-static bool evidence_sound(const struct evidence *v)
-{
-    return v->kind < EVIDENCE_COUNT && memchr(v->on, 0, sizeof v->on) != NULL &&
-           memchr(v->brand, 0, sizeof v->brand) != NULL &&
-           memchr(v->other, 0, sizeof v->other) != NULL;
-}
-
-static bool read_evidence(struct span *rest, uint32_t count, struct observation *out)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        struct evidence v;
-
-        if (rest->len < sizeof v) {
-            return false;
-        }
-        memcpy(&v, rest->at, sizeof v);
-        *rest = (struct span){.at = rest->at + sizeof v, .len = rest->len - sizeof v};
-        if (!evidence_sound(&v)) {
-            return false;
-        }
-        evidence_add(&out->evidence, (enum evidence_kind)v.kind,
-                     (struct span){.at = v.on, .len = strlen(v.on)},
-                     (struct span){.at = v.brand, .len = strlen(v.brand)},
-                     (struct span){.at = v.other, .len = strlen(v.other)});
-    }
+    out->parts[0] = (struct span){.at = (const char *)&out->head, .len = sizeof out->head};
     return true;
 }
 
-/* *packed: what stands behind the texts. */
-static bool read_texts(struct span rest, const struct answer_head *head,
-                       struct record_question *question, struct span *packed)
+/* In this process. */
+static enum sandbox_outcome ask_here(struct checker *c, const struct request *r,
+                                     struct span *answer)
 {
-    struct span texts[TEXT_COUNT];
+    struct buf request = {.at = c->own_request, .cap = SANDBOX_REQUEST_MAX};
+    struct buf own = {.at = c->own_answer, .cap = CHECKER_ANSWER_MAX};
 
-    for (size_t i = 0; i < TEXT_COUNT; i++) {
-        if (head->text_len[i] > rest.len) {
-            return false;
-        }
-        texts[i] = (struct span){.at = rest.at, .len = head->text_len[i]};
-        rest = (struct span){.at = rest.at + texts[i].len, .len = rest.len - texts[i].len};
+    for (size_t i = 0; i < COUNT(r->parts); i++) {
+        buf_add(&request, r->parts[i]);
     }
-    *question = (struct record_question){.text = texts[TEXT_SHOWN],
-                                         .message_id = texts[TEXT_MESSAGE_ID],
-                                         .recipient = texts[TEXT_RECIPIENT],
-                                         .sender = texts[TEXT_SENDER],
-                                         .date_ms = head->date_ms,
-                                         .is_sms = head->is_sms};
-    *packed = rest;
-    return rest.len == head->lookups_len;
-}
-
-static bool read_answer(struct span answer, struct observation *out,
-                        struct record_question *question, struct span *packed)
-{
-    struct answer_head head;
-
-    if (answer.len < sizeof head) {
-        return false;
+    if (request.full) {
+        return SANDBOX_TOO_LONG;
     }
-    memcpy(&head, answer.at, sizeof head);
-    answer = (struct span){.at = answer.at + sizeof head, .len = answer.len - sizeof head};
-    if (memchr(head.brand, 0, sizeof head.brand) == NULL || head.evidence > EVIDENCE_COUNT ||
-        !read_evidence(&answer, head.evidence, out)) {
-        return false;
-    }
-    memcpy(out->brand, head.brand, sizeof out->brand);
-    out->bound = head.bound;
-    out->only_own = head.only_own;
-    out->has_links = head.has_links;
-    out->unreadable = head.unreadable;
-    return read_texts(answer, &head, question, packed);
+    work_run(c, (struct span){.at = request.at, .len = request.len}, &own);
+    *answer = (struct span){.at = own.at, .len = own.full ? 0 : own.len};
+    return SANDBOX_DONE;
 }
 
 static void unreadable(const struct message_source *src, struct observation *out, struct span why)
@@ -388,27 +287,23 @@ static void unreadable(const struct message_source *src, struct observation *out
 static void observe_once(struct checker *c, const struct message_source *src, struct span *packed,
                          struct observation *out, struct record_question *question)
 {
-    struct span request = {0};
+    struct request request;
     struct span answer = {0};
     enum sandbox_outcome outcome = SANDBOX_TOO_LONG;
-    bool fits = write_request(c, src, *packed, &request);
+    bool fits = fill_request(c, src, *packed, &request);
 
     memset(out, 0, sizeof *out);
     out->is_sms = src->kind == MESSAGE_SMS;
     *question = (struct record_question){.is_sms = out->is_sms};
     *packed = SPAN("");
     if (fits && c->sandbox != NULL) {
-        outcome = sandbox_ask(c->sandbox, request, &answer);
+        outcome = sandbox_ask_parts(c->sandbox, request.parts, COUNT(request.parts), &answer);
     } else if (fits) {
-        struct buf own = {.at = c->own_answer, .cap = ANSWER_MAX};
-
-        work_run(c, request, &own);
-        answer = (struct span){.at = own.at, .len = own.full ? 0 : own.len};
-        outcome = SANDBOX_DONE;
+        outcome = ask_here(c, &request, &answer);
     }
     if (outcome != SANDBOX_DONE) {
         unreadable(src, out, sandbox_outcome_name(outcome));
-    } else if (!read_answer(answer, out, question, packed)) {
+    } else if (!checker_answer_read(answer, out, question, packed)) {
         unreadable(src, out, sandbox_outcome_name(SANDBOX_DIED));
         *question = (struct record_question){.is_sms = out->is_sms};
         *packed = SPAN("");

@@ -35,13 +35,21 @@ struct checker_settings {
     struct span
         authserv_id; /* empty: no Authentication-Results are believed; must outlive the checker */
     const struct checker_dns *dns; /* verify SPF, DKIM, DMARC with it; NULL: nothing is looked up */
-    bool without_sandbox;          /* read in this process: for tests and measuring only */
+    bool
+        joined; /* others will join it, from any thread: opened while there is one thread, and before
+                    secrets are loaded (message/nursery.h) */
+    bool without_sandbox; /* read in this process: for tests and measuring only */
 };
 
 struct checker;
 
 /* ERR_CONFIG: a brand file; ERR_SYSTEM: no sandbox could be made; ERR_LIMIT: no memory. cost: 20 ms. */
 bool checker_open(const struct checker_settings *s, struct checker **out, struct err *e) MUST_CHECK;
+
+/* One more that reads messages at the same time, with a sandbox of its own and the brands, wordings and
+ * weights of `first`, which was opened with `joined` or without a sandbox and is closed last. From any
+ * thread. errors: as checker_open */
+bool checker_join(const struct checker *first, struct checker **out, struct err *e) MUST_CHECK;
 
 void checker_close(struct checker **c);
 

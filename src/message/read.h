@@ -15,8 +15,8 @@
 
 #define MESSAGE_ARENA_SIZE ((size_t)64 * 1024 * 1024) /* bytes: enough for any message in bounds */
 
-#define MESSAGE_BYTES_MAX ((size_t)16 * 1024 * 1024) /* of a message, attachments included */
-#define MESSAGE_LINES_MAX 300000                     /* of a message */
+#define MESSAGE_BYTES_MAX ((size_t)25 * 1024 * 1024) /* of a message, attachments included */
+#define MESSAGE_LINES_MAX 500000                     /* of a message */
 #define MESSAGE_PARTS_MAX 500
 #define MESSAGE_DEPTH_MAX 30                       /* multiparts and messages in one another */
 #define MESSAGE_HEADERS_MAX 1000                   /* header fields of one part */

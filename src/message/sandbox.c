@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/monotonic.h"
+#include "message/nursery.h"
 #include "message/sandbox_child.h"
 
 #include <errno.h>
@@ -16,7 +17,8 @@
 
 struct sandbox {
     struct sandbox_work work;
-    pid_t child; /* 0 for none */
+    struct nursery *nursery; /* NULL: children are this process's own */
+    pid_t child;             /* 0 for none */
     int socket;
     uint32_t served; /* by this child */
     char *answer;
@@ -92,10 +94,15 @@ static int reap(struct sandbox *s, bool kill_it)
 {
     int status = 0;
 
+    (void)close(s->socket);
+    if (s->nursery != NULL) {
+        status = nursery_end(s->nursery, s->child);
+        s->child = 0;
+        return status;
+    }
     if (kill_it) {
         (void)kill(s->child, SIGKILL);
     }
-    (void)close(s->socket);
     while (waitpid(s->child, &status, 0) < 0 && errno == EINTR) {
     }
     s->child = 0;
@@ -105,7 +112,7 @@ static int reap(struct sandbox *s, bool kill_it)
 /* Why a child that closed its socket ended. */
 static enum sandbox_outcome outcome_of(int status)
 {
-    if (!WIFSIGNALED(status)) {
+    if (status < 0 || !WIFSIGNALED(status)) {
         return SANDBOX_DIED;
     }
     switch (WTERMSIG(status)) {
@@ -141,7 +148,7 @@ static bool hear_ready(struct sandbox *s, struct err *e)
     return err_set(e, ERR_SYSTEM, "the sandbox's child cannot begin: %s", why);
 }
 
-static bool start(struct sandbox *s, struct err *e)
+static bool fork_child(struct sandbox *s, struct err *e)
 {
     int pair[2];
     pid_t pid;
@@ -160,6 +167,17 @@ static bool start(struct sandbox *s, struct err *e)
     }
     s->child = pid;
     s->socket = pair[0];
+    return true;
+}
+
+static bool start(struct sandbox *s, struct err *e)
+{
+    bool born =
+        s->nursery == NULL ? fork_child(s, e) : nursery_bear(s->nursery, &s->child, &s->socket, e);
+
+    if (!born) {
+        return false;
+    }
     s->served = 0;
     if (!hear_ready(s, e)) {
         (void)reap(s, true);
@@ -168,17 +186,27 @@ static bool start(struct sandbox *s, struct err *e)
     return true;
 }
 
-bool sandbox_open(const struct sandbox_work *work, struct sandbox **out, struct err *e)
+static bool begin(const struct sandbox *how, struct sandbox **out, struct err *e)
 {
     struct sandbox *s = memory_new(1, sizeof *s);
 
-    s->work = *work;
+    *s = *how;
     if (!start(s, e)) {
         memory_free(s);
         return false;
     }
     *out = s;
     return true;
+}
+
+bool sandbox_open(const struct sandbox_work *work, struct sandbox **out, struct err *e)
+{
+    return begin(&(struct sandbox){.work = *work}, out, e);
+}
+
+bool sandbox_open_in(struct nursery *n, struct sandbox **out, struct err *e)
+{
+    return begin(&(struct sandbox){.nursery = n}, out, e);
 }
 
 void sandbox_close(struct sandbox **s)
@@ -202,13 +230,26 @@ static void make_room(struct sandbox *s, size_t len)
     }
 }
 
-static enum sandbox_outcome exchange(struct sandbox *s, struct span request, struct span *answer)
+static size_t length_of(const struct span *parts, size_t count)
 {
-    struct sandbox_frame frame = {.len = request.len};
+    size_t len = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        len += parts[i].len;
+    }
+    return len;
+}
+
+static enum sandbox_outcome exchange(struct sandbox *s, const struct span *parts, size_t count,
+                                     struct span *answer)
+{
+    struct sandbox_frame frame = {.len = length_of(parts, count)};
     int64_t deadline = monotonic_ms() + SANDBOX_WALL_MS;
     enum sandbox_outcome o = send_all(s, &frame, sizeof frame, deadline);
 
-    o = o != SANDBOX_DONE ? o : send_all(s, request.at, request.len, deadline);
+    for (size_t i = 0; o == SANDBOX_DONE && i < count; i++) {
+        o = send_all(s, parts[i].at, parts[i].len, deadline);
+    }
     o = o != SANDBOX_DONE ? o : receive_all(s, &frame, sizeof frame, deadline);
     if (o != SANDBOX_DONE) {
         return o;
@@ -227,23 +268,38 @@ static enum sandbox_outcome exchange(struct sandbox *s, struct span request, str
     return o;
 }
 
+/* A child that ended while it had nothing to do, or spoke without being asked, costs no request. */
+static bool still_there(const struct sandbox *s)
+{
+    char byte;
+
+    return recv(s->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
+           (errno == EAGAIN || errno == EINTR);
+}
+
 enum sandbox_outcome sandbox_ask(struct sandbox *s, struct span request, struct span *answer)
+{
+    return sandbox_ask_parts(s, &request, 1, answer);
+}
+
+enum sandbox_outcome sandbox_ask_parts(struct sandbox *s, const struct span *parts, size_t count,
+                                       struct span *answer)
 {
     enum sandbox_outcome o;
     struct err e = {0};
 
     *answer = SPAN("");
-    if (request.len > SANDBOX_REQUEST_MAX) {
+    if (length_of(parts, count) > SANDBOX_REQUEST_MAX) {
         return SANDBOX_TOO_LONG;
     }
-    if (s->child != 0 && s->served >= SANDBOX_RECYCLE) {
+    if (s->child != 0 && (s->served >= SANDBOX_RECYCLE || !still_there(s))) {
         (void)reap(s, true);
     }
     if (s->child == 0 && !start(s, &e)) {
         return SANDBOX_ABSENT;
     }
     s->served++;
-    o = exchange(s, request, answer);
+    o = exchange(s, parts, count, answer);
     if (o == SANDBOX_TIMEOUT) {
         (void)reap(s, true);
     } else if (o == SANDBOX_DIED) {

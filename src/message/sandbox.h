@@ -6,8 +6,8 @@
  *           with its reason, and the next one gets a new child.
  * Owns      the child process and a socketpair to it.
  * Threads   one sandbox, one thread at a time; many sandboxes in one process are fine. The process
- *           must have no other thread while sandbox_open() and a restart fork, or those threads
- *           must not matter to what `run` calls.
+ *           must have no other thread while sandbox_open() and a restart fork; one opened in a nursery
+ *           (message/nursery.h) is opened and starts its children anew from any thread.
  * Secrets   the child begins as a copy of the process: open it before passwords and keys are loaded.
  * Source    seccomp(2), prctl(2), setrlimit(2).
  */
@@ -20,7 +20,7 @@
 
 #define SANDBOX_MEMORY ((size_t)256 * 1024 * 1024)     /* bytes the child may take by itself */
 #define SANDBOX_WALL_MS 2000                           /* for one request */
-#define SANDBOX_REQUEST_MAX ((size_t)17 * 1024 * 1024) /* bytes */
+#define SANDBOX_REQUEST_MAX ((size_t)27 * 1024 * 1024) /* bytes */
 #define SANDBOX_ANSWER_MAX ((size_t)8 * 1024 * 1024)   /* bytes */
 #define SANDBOX_RECYCLE 5000 /* requests after which a child is replaced by a fresh one */
 
@@ -44,10 +44,14 @@ struct sandbox_work {
 };
 
 struct sandbox;
+struct nursery;
 
 /* Starts the first child. ERR_SYSTEM when it cannot be started or `prepare` fails. `work` is
  * copied. */
 bool sandbox_open(const struct sandbox_work *work, struct sandbox **out, struct err *e) MUST_CHECK;
+
+/* The same with the children of a nursery, whose work it is; the nursery is borrowed. */
+bool sandbox_open_in(struct nursery *n, struct sandbox **out, struct err *e) MUST_CHECK;
 
 /* Ends the child and sets *s to NULL; *s may be NULL. */
 void sandbox_close(struct sandbox **s);
@@ -56,6 +60,10 @@ void sandbox_close(struct sandbox **s);
  * outcome is SANDBOX_DONE. cost: two copies of the request, about 30 us. */
 enum sandbox_outcome sandbox_ask(struct sandbox *s, struct span request,
                                  struct span *answer) MUST_CHECK;
+
+/* The same for a request in several pieces, which is never copied together. */
+enum sandbox_outcome sandbox_ask_parts(struct sandbox *s, const struct span *parts, size_t count,
+                                       struct span *answer) MUST_CHECK;
 
 /* "timeout" for SANDBOX_TIMEOUT and so on; static storage. */
 struct span sandbox_outcome_name(enum sandbox_outcome outcome);

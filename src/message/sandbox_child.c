@@ -9,8 +9,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#define SOCKET 3                   /* what the socket becomes: nothing else stays open */
-#define KEPT ((size_t)1024 * 1024) /* bytes for requests that stay between them */
+#define KEPT ((size_t)1024 * 1024)               /* bytes for requests that stay between them */
 #define CPU_US (SANDBOX_WALL_MS * INT64_C(1000)) /* of the processor for one request */
 
 static bool read_all(void *at, size_t len)
@@ -18,7 +17,7 @@ static bool read_all(void *at, size_t len)
     char *to = at;
 
     while (len > 0) {
-        ssize_t got = read(SOCKET, to, len);
+        ssize_t got = read(SANDBOX_SOCKET, to, len);
 
         if (got < 0 && errno == EINTR) {
             continue;
@@ -37,7 +36,7 @@ static bool write_all(const void *at, size_t len)
     const char *from = at;
 
     while (len > 0) {
-        ssize_t put = write(SOCKET, from, len);
+        ssize_t put = write(SANDBOX_SOCKET, from, len);
 
         if (put < 0 && errno == EINTR) {
             continue;
@@ -58,22 +57,22 @@ static bool send_frame(uint64_t status, struct span bytes)
     return write_all(&frame, sizeof frame) && write_all(bytes.at, bytes.len);
 }
 
-/* Only standard streams, which lead nowhere, and the socket stay. */
-static bool leave_files(int socket)
+bool sandbox_leave_files(int socket)
 {
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-    socket =
-        fcntl(socket, F_DUPFD_CLOEXEC, SOCKET + 1); /* out of the way of what it is to become */
+    socket = fcntl(socket, F_DUPFD_CLOEXEC,
+                   SANDBOX_SOCKET + 1); /* out of the way of what it is to become */
     if (null < 0 || socket < 0) {
         return false;
     }
-    for (int fd = 0; fd < SOCKET; fd++) {
+    for (int fd = 0; fd < SANDBOX_SOCKET; fd++) {
         if (dup2(null, fd) < 0) {
             return false;
         }
     }
-    return dup2(socket, SOCKET) >= 0 && syscall(SYS_close_range, SOCKET + 1, ~0u, 0) == 0;
+    return dup2(socket, SANDBOX_SOCKET) >= 0 &&
+           syscall(SYS_close_range, SANDBOX_SOCKET + 1, ~0u, 0) == 0;
 }
 
 /* The kernel ends the process when a request uses the processor for too long, also when nobody is
@@ -140,7 +139,7 @@ _Noreturn void sandbox_child(const struct sandbox_work *work, int socket)
     struct buf answer = {.cap = SANDBOX_ANSWER_MAX};
 
     own_signals();
-    if (!leave_files(socket)) {
+    if (!sandbox_leave_files(socket)) {
         _exit(1);
     }
     answer.at = memory_new(SANDBOX_ANSWER_MAX, 1);

@@ -18,6 +18,11 @@ struct sandbox_frame {
 #define SANDBOX_STATUS_ANSWER 3u
 #define SANDBOX_STATUS_OVERFLOW 4u /* the answer did not fit */
 
+#define SANDBOX_SOCKET 3 /* what the socket becomes */
+
+/* Closes every file but `socket`, which becomes SANDBOX_SOCKET; the standard streams lead nowhere. */
+bool sandbox_leave_files(int socket) MUST_CHECK;
+
 /* Serves requests from `socket` until it is closed; never returns. */
 _Noreturn void sandbox_child(const struct sandbox_work *work, int socket);
 
