@@ -1,7 +1,9 @@
 #include "apps/check_print.h"
 
-#include "apps/jsonl.h"
 #include "apps/report_words.h"
+#include "base/memory.h"
+#include "service/check_words.h"
+#include "wire/verdict_json.h"
 #include "words/clean.h"
 #include "words/evidence.h"
 #include "words/words.h"
@@ -14,11 +16,6 @@
 static struct span text_of(const char *s)
 {
     return (struct span){.at = s, .len = strlen(s)};
-}
-
-static struct span brand_name(const struct verdict *v, const struct evidence *e, enum lang l)
-{
-    return strcmp(v->brand, e->brand) == 0 ? text_of(v->brand_name[l]) : text_of(e->brand);
 }
 
 /* "+3.25": what a piece of evidence adds to the score. */
@@ -34,7 +31,7 @@ static void print_evidence(const struct page *p, enum lang l, const struct verdi
     char bytes[WORDS_MAX];
     struct buf text = BUF_ON(bytes);
 
-    words_evidence(&text, l, e, brand_name(v, e, l));
+    check_words_evidence(&text, l, v, e);
     buf_addf(&text, "  [%s", evidence_id((enum evidence_kind)e->kind));
     if (e->weight != 0) {
         buf_add(&text, SPAN(" "));
@@ -118,82 +115,14 @@ void check_print_text(const struct page *p, enum lang l, struct span name, const
     page_newline(p);
 }
 
-static void json_score(struct jsonl *j, const char *name, int32_t score)
-{
-    char bytes[24];
-    struct buf b = BUF_ON(bytes);
-
-    buf_addf(&b, "%s%d.%02d", score < 0 ? "-" : "", abs(score) / HUNDREDTHS,
-             abs(score) % HUNDREDTHS);
-    jsonl_raw(j, name, report_written(&b));
-}
-
-static void json_evidence(struct jsonl *array, const struct verdict *v, const struct evidence *e)
-{
-    struct jsonl j = jsonl_item(array);
-    enum evidence_kind kind = (enum evidence_kind)e->kind;
-
-    jsonl_code(&j, "id", evidence_id(kind));
-    jsonl_code(&j, "name", evidence_code(kind));
-    jsonl_code(&j, "direction", direction_code(evidence_direction(kind)));
-    json_score(&j, "weight", e->weight);
-    jsonl_text(&j, "on", text_of(e->on));
-    for (unsigned l = 0; l < LANG_COUNT; l++) {
-        char bytes[WORDS_MAX];
-        struct buf text = BUF_ON(bytes);
-
-        words_evidence(&text, (enum lang)l, e, brand_name(v, e, (enum lang)l));
-        jsonl_text(&j, lang_code((enum lang)l), report_written(&text));
-    }
-    jsonl_close(&j);
-}
-
-static void json_words(struct jsonl *j, const char *name, const struct verdict *v,
-                       void (*words)(struct buf *out, enum lang l, const struct verdict *v))
-{
-    struct jsonl both = jsonl_object(j, name);
-
-    for (unsigned l = 0; l < LANG_COUNT; l++) {
-        char bytes[WORDS_MAX];
-        struct buf text = BUF_ON(bytes);
-
-        words(&text, (enum lang)l, v);
-        jsonl_text(&both, lang_code((enum lang)l), report_written(&text));
-    }
-    jsonl_close(&both);
-}
-
 void check_print_json(FILE *to, struct span name, const struct verdict *v)
 {
-    static const char *const questions[QUESTION_COUNT] = {"member", "address", "name", "unnatural",
-                                                          "done"};
-    struct jsonl j = jsonl_open(to);
-    struct jsonl list;
+    static const struct verdict_words words = {
+        .evidence = check_words_evidence, .why = check_words_why, .advice = check_words_advice};
+    struct buf line = {.at = memory_new(VERDICT_JSON_MAX, 1), .cap = VERDICT_JSON_MAX};
 
-    jsonl_text(&j, "file", name);
-    jsonl_code(&j, "verdict", verdict_code_text(v->code));
-    jsonl_code(&j, "leaning", leaning_code(v->leaning));
-    json_score(&j, "score", v->score);
-    jsonl_code(&j, "rule", verdict_rule_code(v->rule));
-    if (v->brand[0] == '\0') {
-        jsonl_null(&j, "brand");
-    } else {
-        jsonl_text(&j, "brand", text_of(v->brand));
-    }
-    list = jsonl_array(&j, "evidence");
-    for (size_t i = 0; i < v->evidence.count; i++) {
-        json_evidence(&list, v, &v->evidence.at[i]);
-    }
-    jsonl_end_array(&list);
-    list = jsonl_array(&j, "questions");
-    for (unsigned q = 0; q < QUESTION_COUNT; q++) {
-        if ((v->questions & 1u << q) != 0) {
-            jsonl_item_code(&list, questions[q]);
-        }
-    }
-    jsonl_end_array(&list);
-    json_words(&j, "why", v, words_verdict_why);
-    json_words(&j, "advice", v, words_advice);
-    jsonl_close(&j);
-    (void)putc('\n', to);
+    verdict_json(&line, name, v, &words);
+    buf_add(&line, SPAN("\n"));
+    (void)fwrite(line.at, 1, line.len, to);
+    memory_free(line.at);
 }

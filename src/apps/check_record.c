@@ -1,6 +1,7 @@
 #include "apps/check_record.h"
 
 #include "notice/reference.h"
+#include "service/check_message.h"
 #include "wire/record_json.h"
 
 #include <stdlib.h>
@@ -38,16 +39,6 @@ static bool client_there(struct check_record *r, struct err *e)
     return false;
 }
 
-static void tell_time(const struct clock *zone, int64_t at_ms, char out[static EVIDENCE_NAME_MAX])
-{
-    struct civil t = clock_civil(zone, at_ms);
-    struct buf b = {.at = out, .cap = EVIDENCE_NAME_MAX - 1};
-
-    buf_addf(&b, "%04d-%02d-%02d %02d:%02d:%02d (%s)", (int)t.year, (int)t.month, (int)t.day,
-             (int)t.hour, (int)t.minute, (int)t.second, clock_name(zone));
-    out[b.len] = '\0';
-}
-
 static bool call(struct check_record *r, struct span path, const struct buf *body,
                  struct span *answer, struct err *e)
 {
@@ -69,7 +60,7 @@ static bool ask(struct check_record *r, const struct record_question *q, struct 
         return false;
     }
     if (out->sent_ms != 0) {
-        tell_time(r->zone, out->sent_ms, out->sent);
+        check_sent_words(r->zone, out->sent_ms, out->sent);
     }
     return true;
 }

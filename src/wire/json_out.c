@@ -72,6 +72,11 @@ void json_out_code(struct json_out *j, const char *name, const char *code)
     }
 }
 
+void json_out_raw(struct json_out *j, const char *name)
+{
+    key(j, name);
+}
+
 void json_out_number(struct json_out *j, const char *name, int64_t n)
 {
     key(j, name);

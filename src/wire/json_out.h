@@ -26,6 +26,8 @@ void json_out_text(struct json_out *j, const char *name, struct span text); /* a
 void json_out_code(struct json_out *j, const char *name, const char *code); /* NULL: null */
 void json_out_number(struct json_out *j, const char *name, int64_t n);
 void json_out_bool(struct json_out *j, const char *name, bool truth);
+/* A name alone: the caller appends a value that is JSON already. */
+void json_out_raw(struct json_out *j, const char *name);
 void json_out_item_text(struct json_out *list, struct span text);
 
 /* "2026-11-21T18:05:09.123Z". */
