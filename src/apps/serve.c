@@ -2,8 +2,10 @@
 #include "apps/command.h"
 
 #include "apps/serve_build.h"
+#include "apps/serve_check.h"
 #include "apps/serve_out.h"
 #include "apps/serve_pages.h"
+#include "apps/serve_waits.h"
 #include "service/token_book.h"
 
 #include <errno.h>
@@ -50,6 +52,7 @@ struct daemon {
     struct outgoing out;
     struct guard *guard;
     struct api *api;
+    struct check_desk *desk;
     struct token_book *tokens;
     struct pages *pages;
     struct serve *serve;
@@ -149,6 +152,7 @@ static void more_metrics(void *ctx, struct buf *out)
              "mioboe_store_changes_total %" PRIu64 "\n",
              t.commits, t.changes);
     outgoing_metrics(&d->out, out);
+    checking_metrics(d->desk, out);
 }
 
 static bool tls_is_there(const struct listener *listeners, size_t count, const struct tls *tls,
@@ -221,6 +225,7 @@ static bool start(struct daemon *d, struct err *e)
     if (!build_store(&d->wishes, d->settings, &d->store, e)) {
         return false;
     }
+    check_desk_use_store(d->desk, d->store);
     if (!token_book_open(d->store, &d->tokens, e)) {
         return false;
     }
@@ -233,6 +238,7 @@ static bool start(struct daemon *d, struct err *e)
         return false;
     }
     outgoing_reports(&d->out, d->api);
+    api_set_desk(d->api, d->desk);
     api_set_notices(d->api, telling_notices(d->out.telling));
     if (!start_serve(d, e) || !build_places(d->settings, &d->places, e)) {
         return false;
@@ -261,25 +267,6 @@ static bool build_anew(struct daemon *d, struct settings **settings, struct trus
 {
     return build_settings(&d->wishes, settings, e) && build_trust(*settings, trust, e) &&
            build_places(*settings, places, e);
-}
-
-static void tell_what_waits(const struct settings *old, const struct settings *now)
-{
-    const struct service_settings *a = &old->service;
-    const struct service_settings *b = &now->service;
-
-    if (strcmp(a->listen, b->listen) != 0 || strcmp(a->listen_tls, b->listen_tls) != 0 ||
-        strcmp(a->listen_socket, b->listen_socket) != 0 ||
-        strcmp(old->open.listen, now->open.listen) != 0 ||
-        strcmp(old->open.listen_tls, now->open.listen_tls) != 0 || a->threads != b->threads ||
-        a->workers != b->workers || a->connections != b->connections ||
-        a->answer_ms != b->answer_ms || strcmp(old->database, now->database) != 0) {
-        say(LOG_LEVEL_WARNING, LOG_EVENT_RELOADED,
-            "database, listen, listen_tls, listen_socket, public_listen, connections, answer_ms "
-            "and the numbers "
-            "of threads "
-            "take effect at the next start");
-    }
 }
 
 /* What people see: pages and what owners are told, both or neither. */
@@ -318,7 +305,7 @@ static void reload(struct daemon *d)
         return;
     }
     access_use_tokens(trust.access, d->tokens);
-    tell_what_waits(d->settings, settings);
+    serve_tell_what_waits(d->settings, settings);
     guard = build_guard(settings, places, d->store);
     guard.notices = telling_notices(d->out.telling);
     serve = build_serve(settings, &trust);
@@ -411,6 +398,7 @@ static void stop(struct daemon *d)
     api_free(&d->api);
     pages_free(&d->pages);
     token_book_free(&d->tokens);
+    check_desk_free(&d->desk);
     store_free(&d->store);
     outgoing_free(&d->out);
     places_free(&d->places);
@@ -433,8 +421,10 @@ static int serve_run(struct daemon *d)
     struct err e;
     int code = EX_OK;
 
+    /* What reads messages before all else: its processes are made of this one while it has neither
+     * threads, as the log has one, nor secrets. */
     if (!build_settings(&d->wishes, &d->settings, &e) || !take_signals(d, &e) ||
-        !log_open(build_log_level(d->settings), &e)) {
+        !checking_new(d->settings, &d->desk, &e) || !log_open(build_log_level(d->settings), &e)) {
         code = command_fail("serve", &e);
         stop(d);
         return code;

@@ -295,6 +295,7 @@ struct serve_setup build_serve(const struct settings *s, const struct trust *tru
     struct serve_setup setup = {
         .threads = build_threads(s),
         .workers = s->service.workers,
+        .readers = s->service.check_at_once + 1, /* one prepares while the others wait for theirs */
         .limits = SERVE_LIMITS_DEFAULT,
         .routes = route_table,
         .route_count = route_count,

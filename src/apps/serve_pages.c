@@ -1,6 +1,5 @@
 #include "apps/serve_pages.h"
 
-#include "apps/mail_setup.h"
 #include "apps/notice_setup.h"
 #include "apps/serve_build.h"
 #include "notice/reference.h"
@@ -183,14 +182,14 @@ static struct portal_source source_of(struct matter *m)
 
 bool pages_new(const struct settings *s, struct store *store, struct pages **out, struct err *e)
 {
-    struct portal_facts facts = facts_of(s);
+    const struct portal_facts facts = facts_of(s);
     struct portal_source source;
     struct pages *p = calloc(1, sizeof *p);
 
     if (p == NULL) {
         return err_set(e, ERR_SYSTEM, "no memory for the public pages");
     }
-    if (!mail_setup_of(s, facts.lang, &facts.mail, e) || !matter_new(s, store, &p->matter, e)) {
+    if (!matter_new(s, store, &p->matter, e)) {
         pages_free(&p);
         return false;
     }
@@ -205,12 +204,11 @@ bool pages_new(const struct settings *s, struct store *store, struct pages **out
 
 bool pages_set(struct pages *p, const struct settings *s, struct err *e)
 {
-    struct portal_facts facts = facts_of(s);
+    const struct portal_facts facts = facts_of(s);
     struct portal_source source;
     struct matter *now = NULL;
 
-    if (!mail_setup_of(s, facts.lang, &facts.mail, e) ||
-        !matter_new(s, p->matter->store, &now, e)) {
+    if (!matter_new(s, p->matter->store, &now, e)) {
         return false;
     }
     source = source_of(now);

@@ -13,7 +13,6 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/span.h"
-#include "config/mail_settings.h"
 #include "config/password_settings.h"
 #include "config/setting_text.h"
 #include "model/limits.h"
@@ -60,6 +59,7 @@ struct service_settings {
     uint32_t delay_s;
     uint32_t threads; /* 0: one for each core */
     uint32_t workers;
+    uint32_t check_at_once;
     uint32_t connections;
     char listen[SETTINGS_TEXT_MAX];     /* endpoints */
     char listen_tls[SETTINGS_TEXT_MAX]; /* endpoints with TLS */
@@ -167,7 +167,6 @@ struct settings {
     struct courier_settings courier;
     struct public_settings open;
     struct password_settings password;
-    struct mail_settings mail;
     struct own_network *networks;
     size_t network_count; /* blocks, in the order of the file */
     size_t stated;        /* settings and sections the file stated */

@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "model/address.h"
 
-#define PAGE_ANSWER_MAX ((size_t)128 << 10) /* bytes of a body, room the answer has */
+#define PAGE_ANSWER_MAX ((size_t)512 << 10) /* bytes of a body, room the answer has */
 #define PAGE_HEADERS_MAX 16
 
 /* Spans live until the answer. */
@@ -21,8 +21,10 @@ struct page_request {
     struct span accept_language; /* "" when not said */
     struct address viewer;       /* who looks; a proxy's word only when the operator trusts it */
     bool has_viewer;
-    bool secure;    /* the viewer's browser speaks TLS with us or with the proxy before us */
-    int64_t now_ms; /* wall clock */
+    bool secure;      /* the viewer's browser speaks TLS with us or with the proxy before us */
+    unsigned refusal; /* 0, or why the body was not taken: 413 too large, 429 the viewer has several
+                         under way, 503 too many at once */
+    int64_t now_ms;   /* wall clock */
 };
 
 struct page_header {

@@ -24,9 +24,10 @@ enum token_scope {
     TOKEN_LISTINGS_WRITE = 1 << 3,
     TOKEN_METRICS = 1 << 4,
     TOKEN_POLICY = 1 << 5, /* ask and report as a mail server does */
-    TOKEN_SCOPE_ALL = (1 << 6) - 1,
+    TOKEN_MESSAGES_CHECK = 1 << 6,
+    TOKEN_SCOPE_ALL = (1 << 7) - 1,
 };
-#define TOKEN_SCOPE_COUNT 6
+#define TOKEN_SCOPE_COUNT 7
 
 /* "accounts:read", ... of one bit, by its number 0..TOKEN_SCOPE_COUNT-1. */
 const char *token_scope_code(unsigned bit);

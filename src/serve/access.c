@@ -158,7 +158,8 @@ static const struct {
 } scope_names[] = {
     {SPAN_INIT("policy"), SCOPE_POLICY},   {SPAN_INIT("lists"), SCOPE_LISTS},
     {SPAN_INIT("metrics"), SCOPE_METRICS}, {SPAN_INIT("read"), SCOPE_READ | SCOPE_HISTORY},
-    {SPAN_INIT("write"), SCOPE_WRITE},     {SPAN_INIT("all"), SCOPE_ALL},
+    {SPAN_INIT("write"), SCOPE_WRITE},     {SPAN_INIT("messages"), SCOPE_MESSAGES},
+    {SPAN_INIT("all"), SCOPE_ALL},
 };
 
 static bool scopes_read(struct span words, uint32_t *out, struct err *e)
@@ -174,7 +175,7 @@ static bool scopes_read(struct span words, uint32_t *out, struct err *e)
         }
         if (i == COUNT(scope_names)) {
             return err_set(e, ERR_CONFIG,
-                           "expected policy, lists, metrics, read, write or all, came %s",
+                           "expected policy, lists, metrics, read, write, messages or all, came %s",
                            quote(word).text);
         }
         scopes |= scope_names[i].scopes;
@@ -468,7 +469,8 @@ void access_use_tokens(struct access *a, struct token_book *tokens)
 static uint32_t scopes_of(uint32_t token)
 {
     static const uint32_t ours[TOKEN_SCOPE_COUNT] = {
-        SCOPE_READ, SCOPE_WRITE, SCOPE_HISTORY, SCOPE_LISTS, SCOPE_METRICS, SCOPE_POLICY,
+        SCOPE_READ,    SCOPE_WRITE,  SCOPE_HISTORY,  SCOPE_LISTS,
+        SCOPE_METRICS, SCOPE_POLICY, SCOPE_MESSAGES,
     };
     uint32_t scopes = 0;
 

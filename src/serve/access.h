@@ -40,7 +40,8 @@ bool access_add_blocks(struct access *a, struct span list, struct err *e) MUST_C
 bool access_add_users(struct access *a, struct span list, struct err *e) MUST_CHECK;
 bool access_add_uid(struct access *a, uid_t uid, struct err *e) MUST_CHECK;
 
-/* A file of lines "NAME SCOPE[,SCOPE...] SECRET"; scopes: policy lists metrics read write all.
+/* A file of lines "NAME SCOPE[,SCOPE...] SECRET"; scopes: policy lists metrics read write messages
+ * all.
  * Secrets stand in HTTP Basic as the password (any user name) or as a bearer token. Must not be
  * readable by everybody. errors: ERR_ABSENT, ERR_SYSTEM, ERR_CONFIG; the text holds no secret. */
 bool access_add_secrets(struct access *a, const char *path, struct err *e) MUST_CHECK;

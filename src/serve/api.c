@@ -44,6 +44,13 @@ void api_set_notices(struct api *a, struct notices *n)
     (void)pthread_rwlock_unlock(&a->lock);
 }
 
+void api_set_desk(struct api *a, struct check_desk *d)
+{
+    (void)pthread_rwlock_wrlock(&a->lock);
+    a->desk = d;
+    (void)pthread_rwlock_unlock(&a->lock);
+}
+
 void api_set_places(struct api *a, const struct places *places)
 {
     (void)pthread_rwlock_wrlock(&a->lock);
@@ -136,6 +143,7 @@ unsigned api_removed(struct api_call *c)
     ROW("GET", "/v1/announcements/{id}", api_announcement_get) \
     ROW("PUT", "/v1/announcements/{id}", api_announcement_put) \
     ROW("GET", "/v1/notices/{reference}", api_notice_get) \
+    ROW("POST", "/v1/messages/check", api_message_check) \
     ROW("POST", "/v1/notices/match", api_notice_match) \
     ROW("POST", "/v1/accounts/{name}/notices", api_notice_test) \
     ROW("POST", "/v1/accounts/{name}/events/match", api_event_match) \

@@ -5,7 +5,7 @@
  *           commands that open the database themselves answer alike.
  * Owns      struct api; the store is borrowed, places until others are given.
  * Threads   api_answer and api_set_places from any; it may block on the store.
- * Limits    API_BODY_MAX bytes in, API_ANSWER_MAX bytes out: lists go on at the next page.
+ * Limits    API_BODY_MAX bytes in (of a message ROUTE_UPLOAD_MAX), API_ANSWER_MAX bytes out: lists go on at the next page.
  */
 #ifndef SERVE_API_H
 #define SERVE_API_H
@@ -25,6 +25,7 @@ struct api;
 struct store;
 struct places;
 struct token_book;
+struct check_desk;
 
 /* Store and tokens are borrowed. NULL without memory. */
 struct api *api_new(struct store *s, struct token_book *tokens) MUST_CHECK;
@@ -40,11 +41,15 @@ void api_set_report_key(struct api *a, const uint8_t key[static API_REPORT_KEY_S
 /* Tests of notices are sent from now on; borrowed until NULL is given. */
 void api_set_notices(struct api *a, struct notices *n);
 
+/* Messages are checked from now on; borrowed until NULL is given. */
+void api_set_desk(struct api *a, struct check_desk *d);
+
 struct api_request {
     struct span method;
     struct span path;  /* percent-encoded, from "/v1/" on */
     struct span query; /* percent-encoded, without "?" */
     struct span body;
+    struct span content_type; /* of routes that take more than JSON; "" when not said */
     int64_t now_ms;
     struct guard *guard; /* lists change through it; NULL: in the store alone */
 };

@@ -17,6 +17,7 @@ struct api {
     struct story_setup story;
     struct token_book *tokens; /* borrowed */
     struct notices *notices;   /* borrowed; NULL: nothing sends */
+    struct check_desk *desk;   /* borrowed; NULL: nobody reads messages */
     bool has_report_key;
     uint8_t report_key[API_REPORT_KEY_SIZE];
 };
@@ -78,6 +79,9 @@ api_function api_announcements_get, api_announcement_get, api_announcement_add,
 
 /* api_notices.c */
 api_function api_notice_get, api_notice_match, api_event_match, api_notice_test, api_forecast_get;
+
+/* api_messages.c */
+api_function api_message_check;
 
 /* api_tokens.c */
 api_function api_tokens_get, api_token_create, api_token_revoke;

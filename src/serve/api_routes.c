@@ -1,6 +1,7 @@
 /* /v1 over HTTP: carries a request to serve/api.h and its answer back. Runs in a worker thread. */
 #include "serve/routes.h"
 
+#include "model/page.h"
 #include "serve/api.h"
 #include "service/log.h"
 
@@ -40,6 +41,7 @@ void api_handle(struct exchange *x)
         .path = exchange_path(x),
         .query = exchange_query(x),
         .body = exchange_body(x),
+        .content_type = exchange_page(x).content_type,
         .now_ms = exchange_now_ms(x),
         .guard = exchange_guard(x),
     };

@@ -1,14 +1,16 @@
 #include "serve/exchange.h"
 
 #include "base/memory.h"
+#include "serve/crowd.h"
 #include "serve/inside.h"
 #include "wire/policy_http.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-#define LOOP_POOL_MAX 1024      /* exchanges kept for the next requests */
-#define EXCHANGE_BODY_KEPT 4096 /* bytes of a buffer kept for the next request */
+#define LOOP_POOL_MAX 1024            /* exchanges kept for the next requests */
+#define EXCHANGE_BODY_KEPT 4096       /* bytes of a buffer kept for the next request */
+#define UPLOAD_STEP ((size_t)1 << 20) /* bytes a large body grows by: what is charged is held */
 
 /* The exchange whose outage is being answered in this serve thread: its answer goes elsewhere,
  * because the holder may be writing the real one at this moment. */
@@ -93,7 +95,7 @@ void exchange_work(struct exchange *x, route_handler *work)
     x->wait_ms = x->loop->serve->setup.limits.job_ms;
     x->work = work;
     x->held = true;
-    if (!jobs_put(x->loop->serve->jobs, x)) {
+    if (!jobs_put(x->match.route->uploads ? x->loop->serve->readers : x->loop->serve->jobs, x)) {
         x->held = false;
         http_give_up(x);
     }
@@ -209,6 +211,7 @@ struct page_request exchange_page(const struct exchange *x)
         .viewer = head->viewer,
         .has_viewer = true,
         .secure = head->secure,
+        .refusal = x->refusal,
         .now_ms = x->now_ms,
     };
 }
@@ -286,10 +289,14 @@ struct exchange *exchange_new(struct loop *l)
     x->timed_out = false;
     x->suspended = false;
     x->refusal = 0;
+    x->uploader = false;
+    x->head.content_type[0] = '\0';
     x->match = (struct route_match){0};
     x->scopes = 0;
     x->who[0] = '\0';
     x->body_len = 0;
+    x->body_seen = 0;
+    x->begun_ms = l->mono_ms;
     x->kind = ANSWER_OTHER;
     return x;
 }
@@ -303,6 +310,20 @@ static void shrink(char **body, size_t *cap)
     }
 }
 
+void exchange_drop_body(struct exchange *x)
+{
+    struct serve *s = x->loop->serve;
+
+    if (x->uploader) {
+        crowd_leave(s->uploaders, &x->head.viewer);
+        x->uploader = false;
+    }
+    shrink(&x->body, &x->body_cap);
+    x->body_len = 0;
+    (void)atomic_fetch_sub(&s->upload_bytes, x->charged);
+    x->charged = 0;
+}
+
 void exchange_let_go(struct exchange *x)
 {
     struct loop *l = x->loop;
@@ -311,11 +332,11 @@ void exchange_let_go(struct exchange *x)
         return;
     }
     timer_clear(&x->timer);
+    exchange_drop_body(x);
     if (l->pool_count == LOOP_POOL_MAX) {
         exchange_free(x);
         return;
     }
-    shrink(&x->body, &x->body_cap);
     shrink(&x->answer.body, &x->answer.cap);
     shrink(&x->outage.body, &x->outage.cap);
     x->next = l->pool;
@@ -331,23 +352,51 @@ void exchange_free(struct exchange *x)
     free(x);
 }
 
-bool exchange_take_body(struct exchange *x, const char *at, size_t len)
+/* Twice as much each time, a large one by steps: then what is charged is what is held. */
+static size_t next_cap(const struct exchange *x, size_t need)
+{
+    size_t cap = x->body_cap == 0 ? 1024 : x->body_cap;
+
+    while (cap < need) {
+        cap += cap < UPLOAD_STEP ? cap : UPLOAD_STEP;
+    }
+    return cap;
+}
+
+/* Uploads share one bound: many slow ones at once must not take all memory. */
+static bool charge(struct exchange *x, size_t cap)
+{
+    struct serve *s = x->loop->serve;
+    size_t more = cap - x->charged;
+
+    if (!x->match.route->uploads) {
+        return true;
+    }
+    if (atomic_fetch_add(&s->upload_bytes, more) + more > s->setup.limits.upload_bytes) {
+        (void)atomic_fetch_sub(&s->upload_bytes, more);
+        return false;
+    }
+    x->charged = cap;
+    return true;
+}
+
+enum exchange_room exchange_take_body(struct exchange *x, const char *at, size_t len)
 {
     size_t most = x->match.route == NULL ? 0 : x->match.route->body_max;
 
     if (len > most - x->body_len) {
-        return false;
+        return EXCHANGE_TOO_BIG;
     }
     if (len > x->body_cap - x->body_len) {
-        size_t cap = x->body_cap == 0 ? 1024 : x->body_cap;
+        size_t cap = next_cap(x, x->body_len + len);
 
-        while (cap < x->body_len + len) {
-            cap *= 2;
+        if (!charge(x, cap)) {
+            return EXCHANGE_CROWDED;
         }
         x->body = memory_grow(x->body, cap, 1);
         x->body_cap = cap;
     }
     memcpy(x->body + x->body_len, at, len);
     x->body_len += len;
-    return true;
+    return EXCHANGE_ROOM;
 }

@@ -3,7 +3,6 @@
 #include "serve/pages.h"
 
 #include "base/hash.h"
-#include "base/number.h"
 #include "service/log.h"
 
 #include <stdio.h>
@@ -99,6 +98,9 @@ static enum MHD_Result send_answer(struct exchange *x)
 
     if (r == NULL) {
         return MHD_NO;
+    }
+    if (!x->held) {
+        exchange_drop_body(x);
     }
     x->state = EXCHANGE_SENT;
     count_answer(x, a->status);
@@ -238,18 +240,6 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c)
     return x;
 }
 
-static bool announces_more(const struct exchange *x, size_t most)
-{
-    const char *text =
-        MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
-    uint64_t length;
-
-    if (text == NULL) {
-        return false;
-    }
-    return !number_parse((struct span){.at = text, .len = strlen(text)}, 0, most, &length);
-}
-
 static unsigned refusal_of(struct exchange *x)
 {
     if (x->refusal != 0) {
@@ -258,7 +248,7 @@ static unsigned refusal_of(struct exchange *x)
     if (x->match.route == NULL) {
         return x->match.path_known ? 405 : 404;
     }
-    if (announces_more(x, x->match.route->body_max)) {
+    if (body_announces_more(x, x->match.route->body_max)) {
         return 413;
     }
     return permission(x);
@@ -276,6 +266,8 @@ static void refuse(struct exchange *x)
         {405, "this path takes another method"},
         {413, "the body is longer than this path takes"},
         {414, "the path is too long"},
+        {429, "too many uploads come from this address at once"},
+        {503, "too many uploads are under way; try again in a minute"},
     };
     const char *reason = "refused";
     struct log_field fields[3];
@@ -307,25 +299,17 @@ static enum MHD_Result begin(struct exchange *x, const char *method)
     x->begun = true;
     x->method = (struct span){.at = method, .len = strlen(method)};
     if (x->peer->listener->strangers) {
-        x->match = (struct route_match){.route = &pages_route, .path_known = true};
+        x->match = (struct route_match){.route = pages_route_of(x), .path_known = true};
     } else {
         x->match = route_find(setup->routes, setup->route_count, x->method, x->path);
     }
     x->refusal = refusal_of(x);
-    if (x->refusal == 413 || x->refusal == 414) {
+    if ((x->refusal == 413 || x->refusal == 414) && !body_drains(x)) {
         x->arrived_ns = clock_mono_ns();
         refuse(x);
         return send_answer(x);
     }
     return MHD_YES;
-}
-
-static void take(struct exchange *x, const char *at, size_t len)
-{
-    if (x->refusal == 0 && !exchange_take_body(x, at, len)) {
-        x->refusal = 413;
-        peer_shut(x->peer); /* it announced less, or nothing */
-    }
 }
 
 static void wait_for_answer(struct exchange *x)
@@ -343,11 +327,11 @@ static void run(struct exchange *x)
     x->state = EXCHANGE_RUNNING;
     x->arrived_ns = clock_mono_ns();
     x->now_ms = x->loop->wall_ms;
-    if (x->refusal != 0) {
+    if (x->refusal != 0 && x->match.route != &pages_upload_route) {
         refuse(x);
         return;
     }
-    if (x->peer->listener->strangers) {
+    if (!x->uploader && (x->peer->listener->strangers || x->match.route->uploads)) {
         pages_note(x);
     }
     if (x->match.route->kind == ROUTE_FAST) {
@@ -387,7 +371,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const cha
         return begin(x, method);
     }
     if (*size > 0) {
-        take(x, data, *size);
+        body_take(x, data, *size);
         *size = 0;
         return MHD_YES;
     }

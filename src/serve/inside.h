@@ -7,10 +7,9 @@
 #define SERVE_INSIDE_H
 
 #include "base/hash.h"
-#include "serve/exchange.h"
+#include "serve/exchange_state.h"
 #include "serve/histogram.h"
 #include "serve/jobs.h"
-#include "serve/pages.h"
 #include "serve/serve.h"
 #include "serve/timer.h"
 
@@ -21,7 +20,6 @@
 #define SERVE_TLS_KEPT 16        /* reloads within one handshake's time, at most */
 #define LOOP_SAME_ANSWERS 8      /* answers kept ready because they were given before */
 #define LOOP_SAME_ANSWER_MAX 256 /* bytes of one of them */
-#define EXCHANGE_WHO_MAX 48
 
 /* Counted by one serve thread. */
 struct loop_counts {
@@ -56,55 +54,6 @@ struct peer {
     uint32_t known_scopes;
     uint32_t known_generation;
     const char *known_name;
-};
-
-enum exchange_state {
-    EXCHANGE_RECEIVING,
-    EXCHANGE_RUNNING,  /* with its handler, or with whoever answers later */
-    EXCHANGE_ANSWERED, /* the answer is there, not yet given to libmicrohttpd */
-    EXCHANGE_SENT,
-};
-
-struct answer {
-    unsigned status;
-    const char *type;
-    struct page_header headers[PAGE_HEADERS_MAX];
-    size_t header_count;
-    char *body;
-    size_t len;
-    size_t cap;
-};
-
-struct exchange {
-    struct exchange *next; /* in loop.done, or in the pool */
-    struct loop *loop;
-    struct peer *peer;
-    struct MHD_Connection *connection; /* NULL: gone */
-    struct timer timer;
-    enum exchange_state state;
-    bool begun;
-    bool held;      /* somebody else may touch it */
-    bool timed_out; /* answered by `outage`; what comes later counts for nothing */
-    bool suspended;
-    uint32_t wait_ms;
-    route_handler *work; /* in a worker */
-    unsigned refusal;    /* status the request gets whatever else it brings; 0: none */
-    struct route_match match;
-    uint32_t scopes;
-    char who[EXCHANGE_WHO_MAX];
-    struct span method;
-    struct span path;
-    struct span query;
-    size_t body_len;
-    size_t body_cap;
-    char *body;
-    int64_t now_ms;
-    uint64_t arrived_ns;
-    struct answer answer; /* of the handler; the holder's while held */
-    struct answer outage; /* the serve thread's */
-    enum answer_kind kind;
-    struct page_head head; /* on listeners for strangers */
-    char uri[ROUTE_PATH_MAX + 1];
 };
 
 /* What a reload replaces; immutable. */
@@ -160,12 +109,15 @@ struct serve {
     struct listener listeners[SERVE_LISTENERS_MAX];
     size_t listener_count;
     struct jobs *jobs;
+    struct jobs *readers; /* of routes that take uploads */
     struct loop *loops;
     unsigned loop_count; /* whose threads run */
     _Atomic(struct guard *) guard;
     _Atomic(struct serve_terms *) terms;
     _Atomic int64_t drain_until_ms; /* 0: not draining */
     struct crowd *crowd;
+    struct crowd *uploaders;                /* strangers whose upload is under way */
+    _Atomic size_t upload_bytes;            /* held for uploads, by all loops */
     struct tls *tls_before[SERVE_TLS_KEPT]; /* replaced; handshakes may have begun with them */
     size_t tls_next;
     int64_t started_ms;
@@ -182,6 +134,11 @@ struct MHD_Daemon *http_start(struct loop *l, bool tls) MUST_CHECK;
 void http_finish(struct exchange *x);  /* an answer came back: resume */
 void http_give_up(struct exchange *x); /* time is over: outage answer, resume */
 
+/* body.c: what a request brings. */
+bool body_announces_more(const struct exchange *x, size_t most) MUST_CHECK;
+bool body_drains(const struct exchange *x) MUST_CHECK; /* although it was refused */
+void body_take(struct exchange *x, const char *at, size_t len);
+
 /* peer.c: connections. */
 void peers_accept(struct loop *l);
 void peers_expire(struct loop *l);
@@ -194,7 +151,14 @@ void peer_free(struct loop *l, struct peer *p);
 struct exchange *exchange_new(struct loop *l);
 void exchange_let_go(struct exchange *x); /* frees when neither peer nor holder has it */
 void exchange_free(struct exchange *x);
-bool exchange_take_body(struct exchange *x, const char *at, size_t len) MUST_CHECK;
+void exchange_drop_body(struct exchange *x); /* when nobody reads it any more */
+
+enum exchange_room {
+    EXCHANGE_ROOM,    /* taken */
+    EXCHANGE_TOO_BIG, /* more than the route takes */
+    EXCHANGE_CROWDED, /* uploads hold all they may at this moment */
+};
+enum exchange_room exchange_take_body(struct exchange *x, const char *at, size_t len) MUST_CHECK;
 void exchange_answer_outage(struct exchange *x); /* fills x->outage */
 
 #endif

@@ -118,17 +118,35 @@ static void answer(struct exchange *x)
 static void pages_handle(struct exchange *x)
 {
     const struct serve *s = x->loop->serve;
+    bool full = !x->match.route->uploads && jobs_waiting(s->jobs) >= PAGES_WAITING_MAX;
 
-    if (s->setup.pages == NULL || jobs_waiting(s->jobs) >= PAGES_WAITING_MAX) {
+    if (s->setup.pages == NULL || full) {
         exchange_outage(x);
         return;
     }
     exchange_work(x, answer);
 }
 
+const struct route *pages_route_of(const struct exchange *x)
+{
+    struct span path = x->loop->serve->setup.pages_upload;
+
+    return path.len > 0 && span_eq(x->method, SPAN("POST")) && span_eq(x->path, path)
+               ? &pages_upload_route
+               : &pages_route;
+}
+
 const struct route pages_route = {
     .pattern = "/",
     .body_max = PAGES_BODY_MAX,
+    .handle = pages_handle,
+    .outage = pages_outage,
+};
+
+const struct route pages_upload_route = {
+    .pattern = "/",
+    .body_max = ROUTE_UPLOAD_MAX,
+    .uploads = true,
     .handle = pages_handle,
     .outage = pages_outage,
 };

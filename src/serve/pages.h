@@ -18,8 +18,12 @@ struct page_head {
     char content_type[PAGES_NOTED_MAX];
 };
 
-/* The one row of a listener for strangers: any method, any path. */
+/* The rows of a listener for strangers: any method, any path; and what takes files. */
 extern const struct route pages_route;
+extern const struct route pages_upload_route;
+
+/* Which of them a request takes, when method and path are known. */
+const struct route *pages_route_of(const struct exchange *x);
 
 /* Notes who looks and what the pages want to know of the head, while its headers can be read. In the
  * serve thread, after the whole request is there. */

@@ -16,19 +16,21 @@
 
 #define ROUTE_POLICY_BODY ((size_t)16 << 10) /* bytes */
 #define ROUTE_FORM_BODY ((size_t)64 << 10)
-#define ROUTE_BODY_MAX ((size_t)1 << 20) /* of any route that takes its body whole */
+#define ROUTE_BODY_MAX ((size_t)1 << 20)    /* of any route but those for uploads */
+#define ROUTE_UPLOAD_MAX ((size_t)26 << 20) /* a mail of 25 MiB and what a form puts around it */
 
 /* What a peer may do. A listener gives some to everybody who may connect; secrets give more. */
 enum scope {
     SCOPE_NONE = 0,
-    SCOPE_POLICY = 1 << 0,  /* ask allow, send report */
-    SCOPE_LISTS = 1 << 1,   /* change and read the lists, forget counts */
-    SCOPE_METRICS = 1 << 2, /* /metrics */
-    SCOPE_READ = 1 << 3,    /* accounts */
-    SCOPE_WRITE = 1 << 4,   /* change accounts */
-    SCOPE_HISTORY = 1 << 5, /* history, habits, explanations */
-    SCOPE_TOKENS = 1 << 6,  /* make and revoke tokens; no token has it */
-    SCOPE_ALL = (1 << 7) - 1,
+    SCOPE_POLICY = 1 << 0,   /* ask allow, send report */
+    SCOPE_LISTS = 1 << 1,    /* change and read the lists, forget counts */
+    SCOPE_METRICS = 1 << 2,  /* /metrics */
+    SCOPE_READ = 1 << 3,     /* accounts */
+    SCOPE_WRITE = 1 << 4,    /* change accounts */
+    SCOPE_HISTORY = 1 << 5,  /* history, habits, explanations */
+    SCOPE_TOKENS = 1 << 6,   /* make and revoke tokens; no token has it */
+    SCOPE_MESSAGES = 1 << 7, /* have messages checked */
+    SCOPE_ALL = (1 << 8) - 1,
 };
 
 enum route_kind {
@@ -46,6 +48,9 @@ struct route {
     const char
         *pattern;    /* "/v1/accounts/{account}/history": {..} matches one part, 1 byte at least */
     size_t body_max; /* bytes, 0..ROUTE_BODY_MAX; more is answered 413 */
+    bool
+        uploads; /* a body of up to ROUTE_UPLOAD_MAX: what all of them hold at once is bounded, more
+                        time to arrive for more bytes, and workers of their own for the answer */
     uint32_t scopes; /* all of them are needed, else 401 or 403 */
     bool any_scope;  /* one of them is enough: the handler asks for the one it needs */
     enum route_kind kind;

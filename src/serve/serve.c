@@ -70,9 +70,12 @@ bool serve_new(const struct serve_setup *setup, struct listener *listeners, size
     memcpy(s->listeners, listeners, count * sizeof *listeners);
     s->listener_count = count;
     s->crowd = crowd_new(setup->limits.connections_an_address);
+    s->uploaders = crowd_new(setup->limits.uploads_an_address);
     atomic_store(&s->terms, terms_new(setup, 1));
     s->loops = memory_new(setup->threads, sizeof *s->loops);
-    if (!jobs_new(setup->workers, setup->limits.jobs, run_job, &s->jobs, e) || !start_loops(s, e)) {
+    if (!jobs_new(setup->workers, setup->limits.jobs, run_job, &s->jobs, e) ||
+        !jobs_new(setup->readers, setup->limits.uploads, run_job, &s->readers, e) ||
+        !start_loops(s, e)) {
         struct err kept = *e;
 
         serve_drain(s, 0);
@@ -152,6 +155,7 @@ void serve_drain(struct serve *s, uint32_t within_ms)
     }
     s->loop_count = 0;
     jobs_free(&s->jobs);
+    jobs_free(&s->readers);
     for (size_t i = 0; i < s->listener_count; i++) {
         listener_close(&s->listeners[i]);
     }
@@ -175,6 +179,7 @@ void serve_free(struct serve **s)
         tls_free(&gone->tls_before[i]);
     }
     crowd_free(&gone->crowd);
+    crowd_free(&gone->uploaders);
     free(gone->loops);
     free(gone);
     *s = NULL;

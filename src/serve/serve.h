@@ -33,6 +33,10 @@ struct serve_limits {
     uint32_t answer_ms;              /* policy requests: then the outage policy answers */
     uint32_t job_ms;                 /* everything else */
     uint32_t jobs;                   /* waiting for a worker */
+    uint32_t upload_bytes;           /* of bodies on the way in or being read, all together */
+    uint32_t uploads_an_address;     /* of strangers, at once */
+    uint32_t upload_rate;            /* bytes a second a body has to come at, beyond receive_ms */
+    uint32_t uploads;                /* waiting for a worker of theirs */
 };
 
 #define SERVE_LIMITS_DEFAULT                                                                       \
@@ -47,11 +51,16 @@ struct serve_limits {
         .answer_ms = 200,                                                                          \
         .job_ms = 10000,                                                                           \
         .jobs = 1024,                                                                              \
+        .upload_bytes = (uint32_t)128 << 20,                                                       \
+        .uploads_an_address = 3,                                                                   \
+        .upload_rate = 64 << 10,                                                                   \
+        .uploads = 64,                                                                             \
     })
 
 struct serve_setup {
     unsigned threads; /* 1..SERVE_THREADS_MAX */
     unsigned workers; /* 1.. */
+    unsigned readers; /* 1..: workers of routes that take uploads */
     struct serve_limits limits;
     const struct route *routes; /* static; route_table */
     size_t route_count;
@@ -64,7 +73,8 @@ struct serve_setup {
     void *more_ctx;
     page_answerer *pages; /* answers on listeners for strangers; NULL: there are none */
     void *pages_ctx;
-    struct span pages_busy; /* text/plain, for who comes when no worker is free; static */
+    struct span pages_upload; /* the one path there that takes files; static; "" none */
+    struct span pages_busy;   /* text/plain, for who comes when no worker is free; static */
 };
 
 struct serve;
