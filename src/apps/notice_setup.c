@@ -17,6 +17,8 @@ struct notice_setup notice_setup_of(const struct settings *s, enum lang lang)
         .home = n->service_home,
         .security_page = n->service_security_page,
         .check_page = n->check_page,
+        .undo_page = n->undo_page,
+        .undo_hours = n->undo_hours,
         .contact = n->service_contact,
         .hosts = n->hosts,
         .main_password = {[LANG_EN] = n->credential_name_en, [LANG_JA] = n->credential_name_ja},

@@ -795,6 +795,29 @@ const struct setting setting_table[] = {
         .ja = "照会番号を確かめる公開ページの URL（例: https://notice.example.jp/check）。",
     },
     {
+        .key = "notice_undo_page",
+        .group = SETTING_NOTICES,
+        .type = SETTING_URL,
+        .fallback = "",
+        AT(notice.undo_page),
+        .en = "Address of the public page where an owner undoes a change of a credential with the "
+              "code of its notice: https://notice.example.jp/undo. Empty: no code is sent.",
+        .ja = "通知に記載のコードでパスワードなどの変更を取り消す公開ページの URL（例: "
+              "https://notice.example.jp/undo）。空ならコードを送らない。",
+    },
+    {
+        .key = "undo_hours",
+        .group = SETTING_NOTICES,
+        .type = SETTING_NUMBER,
+        .fallback = "72",
+        AT(notice.undo_hours),
+        .lo = 1,
+        .hi = 720,
+        .unit = "hours",
+        .en = "How long such a code works.",
+        .ja = "そのコードが使える時間。",
+    },
+    {
         .key = "never_ask",
         .group = SETTING_NOTICES,
         .type = SETTING_WORDS,

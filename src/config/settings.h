@@ -115,6 +115,8 @@ struct notice_settings {
     char sms_from[SETTINGS_TEXT_MAX];
     char sms_numbers[SETTINGS_TEXT_MAX];
     char check_page[SETTINGS_TEXT_MAX];
+    char undo_page[SETTINGS_TEXT_MAX];
+    uint32_t undo_hours;
     char never_ask[SETTINGS_TEXT_MAX];
     char home_countries[SETTINGS_TEXT_MAX];
     char templates[SETTINGS_TEXT_MAX]; /* folder; "" none */

@@ -15,6 +15,7 @@ static const char *const kinds[CREDENTIAL_KIND_COUNT] = {
     [CREDENTIAL_SECOND_FACTOR] = "second_factor",
     [CREDENTIAL_PASSKEY] = "passkey",
     [CREDENTIAL_CONTACT] = "contact",
+    [CREDENTIAL_SIGN_IN_NAME] = "sign_in_name",
 };
 
 const char *app_scope_code(unsigned bit)

@@ -9,8 +9,16 @@ enum credential_kind {
     CREDENTIAL_SECOND_FACTOR,
     CREDENTIAL_PASSKEY,
     CREDENTIAL_CONTACT, /* a phone number or address notices go to */
+    CREDENTIAL_SIGN_IN_NAME,
     CREDENTIAL_KIND_COUNT
 };
 const char *credential_kind_code(enum credential_kind k);
+
+/* What became of a credential (B-24). */
+enum credential_act {
+    CREDENTIAL_CHANGED,
+    CREDENTIAL_LOCKED, /* it opens nothing any more: its change was undone */
+    CREDENTIAL_ACT_COUNT
+};
 
 #endif

@@ -61,8 +61,9 @@ struct notice_facts {
     uint8_t service;    /* enum service */
     uint8_t outcome;    /* enum outcome: succeeded, refused; with waits: a challenge is open */
     uint8_t credential; /* enum credential_kind */
-    uint8_t cause;      /* enum code_cause, NOTICE_CODE only */
+    uint8_t cause;      /* NOTICE_CODE: enum code_cause; NOTICE_CREDENTIAL: enum credential_act */
     bool waits;         /* the sign-in waits for the owner's approval */
+    bool undo;          /* NOTICE_CREDENTIAL: its code undoes the change */
     bool has_remote;
     bool password_right;   /* NOTICE_CODE: the password before it was right */
     int64_t at_ms;         /* when it happened: wall clock, milliseconds since 1970 UTC */
@@ -171,6 +172,12 @@ struct notice_past {
 };
 #define NOTICE_PAST_MAX 64 /* newest ones, of the last 30 days */
 
+/* Where notices went before they were told to go elsewhere: they are told as well. "" none. */
+struct notice_former {
+    struct span phone;
+    struct span address;
+};
+
 /* What the composer is given, inside the transaction. */
 struct notice_request {
     const struct notice_facts *facts;
@@ -180,6 +187,7 @@ struct notice_request {
     size_t past_count;
     int64_t event; /* row of history just recorded; 0: none */
     int64_t now_ms;
+    struct notice_former former;
 };
 
 /* Fills *out; fate NOTICE_NONE: nothing is recorded. Called by the store's writer thread alone, must

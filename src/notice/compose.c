@@ -23,6 +23,16 @@ void notice_reference(const struct notice_voice *v, const struct notice_request 
     reference_make(&v->setup.key, r->facts, account_of(r), out);
 }
 
+bool notice_undo_code(const struct notice_voice *v, const struct notice_facts *facts,
+                      struct span account, char out[static UNDO_CODE_MAX])
+{
+    if (v->setup.undo_page[0] == '\0') {
+        return false;
+    }
+    undo_code_make(&v->setup.key, facts, account, out);
+    return true;
+}
+
 static enum lang lang_of(const struct notice_voice *v, const struct notice_request *r)
 {
     enum lang lang = v->setup.lang;
@@ -87,10 +97,16 @@ static struct span phone_of(const struct notice_request *r)
     return r->account == NULL ? SPAN("") : r->account->text[ACCOUNT_NOTICE_PHONE];
 }
 
+/* A changed credential is told by every channel there is: an intruder may hold one of them. */
+static enum notice_choice choice_of(const struct addressing *a)
+{
+    return a->r->facts->kind == NOTICE_CREDENTIAL ? NOTICE_CHOICE_BOTH : a->v->setup.choice;
+}
+
 /* The channel that stands by while the other one has its time. */
 static bool stands_by(const struct addressing *a, enum channel channel)
 {
-    enum notice_choice choice = a->v->setup.choice;
+    enum notice_choice choice = choice_of(a);
 
     if (channel == CHANNEL_SMS) {
         return choice == NOTICE_CHOICE_MAIL_FIRST && a->mail;
@@ -159,15 +175,40 @@ static bool add_mail(struct addressing *a, struct span to, struct err *e)
     return true;
 }
 
+static bool is_among(struct span text, const struct span *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (span_eq(text, texts[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where notices went before. */
+static bool address_former(struct addressing *a, const struct span *mails, size_t count,
+                           struct err *e)
+{
+    const struct notice_setup *s = &a->v->setup;
+    const struct notice_former *f = &a->r->former;
+
+    if (s->sms && f->phone.len > 0 && !span_eq(f->phone, phone_of(a->r))) {
+        add(a, CHANNEL_SMS, f->phone, a->texts->form[NOTICE_FORM_SMS]);
+    }
+    return !s->mail || !mime_is_address(f->address) || is_among(f->address, mails, count) ||
+           add_mail(a, f->address, e);
+}
+
 static bool address_all(struct addressing *a, struct err *e)
 {
     const struct notice_setup *s = &a->v->setup;
+    enum notice_choice choice = choice_of(a);
     struct span mails[MAILS_MAX];
     struct span phone = phone_of(a->r);
     size_t count = s->mail ? mail_addresses(a->r, mails) : 0;
 
-    a->mail = count > 0 && s->choice != NOTICE_CHOICE_SMS;
-    a->sms = s->sms && phone.len > 0 && s->choice != NOTICE_CHOICE_MAIL;
+    a->mail = count > 0 && choice != NOTICE_CHOICE_SMS;
+    a->sms = s->sms && phone.len > 0 && choice != NOTICE_CHOICE_MAIL;
     if (a->sms) {
         add(a, CHANNEL_SMS, phone, a->texts->form[NOTICE_FORM_SMS]);
         if (s->voice) {
@@ -179,7 +220,7 @@ static bool address_all(struct addressing *a, struct err *e)
             return false;
         }
     }
-    return true;
+    return address_former(a, mails, count, e);
 }
 
 static bool compose(const struct notice_voice *v, const struct notice_request *r,

@@ -13,7 +13,7 @@
 #include "model/finding.h"
 #include "model/notice.h"
 #include "notice/forms.h"
-#include "notice/reference.h"
+#include "notice/undo_code.h"
 #include "words/lang.h"
 
 /* By which channels, when the account can be reached by several. */
@@ -35,6 +35,7 @@ struct notice_setup {
     const char *home;                      /* https URL of the service */
     const char *security_page;             /* short https URL people keep as a bookmark */
     const char *check_page;                /* https URL of the public page that checks references */
+    const char *undo_page;                 /* where a change is undone; "": no code is offered */
     const char *contact;                   /* telephone number or https URL */
     const char *hosts;                     /* published hosts, separated by blanks */
     const char *main_password[LANG_COUNT]; /* what the credentials are called; "": "password" */
@@ -50,6 +51,7 @@ struct notice_setup {
     bool mail;           /* a mail server is there */
     uint32_t standby_s;  /* how long the first channel may take; 0: 60 */
     uint32_t lifetime_s; /* a message is worth sending so long; 0: 86,400 */
+    uint32_t undo_hours; /* how long a change can be undone */
     struct notice_key key;
 
     /* Writes the provider's name, or the own network's, or "", for people. NULL: none are known. */
@@ -87,12 +89,18 @@ bool notice_setup_examples(struct notice_setup *s);
 void notice_reference(const struct notice_voice *v, const struct notice_request *r,
                       char out[static NOTICE_REFERENCE_MAX]);
 
+/* The undo code that a NOTICE_CREDENTIAL with facts->undo shows; false when the operator has named no
+ * page for it. account: as for reference_make. */
+bool notice_undo_code(const struct notice_voice *v, const struct notice_facts *facts,
+                      struct span account, char out[static UNDO_CODE_MAX]) MUST_CHECK;
+
 /* Fills *out with notice (reference, event, lang, created_ms, account, facts, fate) and deliveries.
  * fate is NOTICE_TOLD, or NOTICE_NOBODY when no channel reaches the account. Everything the spans
  * view lives in `arena` or in the request.
  *
  * to whom  SMS: the account's notice phone. Mail: its notice addresses, else its first mail address,
- *          else a sign-in name that is an address. Voice stands by behind the SMS.
+ *          else a sign-in name that is an address. Voice stands by behind the SMS. A changed
+ *          credential goes to all of them at once, whatever the choice, and to request.former.
  * errors   ERR_LIMIT  the arena is full; *out is as it was. NOTICE_ARENA bytes are always enough.
  * cost     0.3 to 0.4 ms for an SMS and a mail (measured, one core, 500 in a row).
  */

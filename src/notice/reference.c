@@ -217,10 +217,9 @@ bool reference_find(struct span *rest, char out[static NOTICE_REFERENCE_MAX])
     return false;
 }
 
-/* Exactly the characters of a reference, with breaks anywhere. */
-static bool read_bare(struct span in, char out[static NOTICE_REFERENCE_MAX])
+/* Exactly `wanted` characters, with breaks anywhere. */
+static bool read_symbols(struct span in, uint8_t *symbols, size_t wanted)
 {
-    uint8_t symbols[NOTICE_REFERENCE_CHARS];
     size_t count = 0;
 
     while (in.len > 0) {
@@ -230,12 +229,36 @@ static bool read_bare(struct span in, char out[static NOTICE_REFERENCE_MAX])
         if (is_break(c)) {
             continue;
         }
-        if (symbol == NO_SYMBOL || count == NOTICE_REFERENCE_CHARS) {
+        if (symbol == NO_SYMBOL || count == wanted) {
             return false;
         }
         symbols[count++] = (uint8_t)symbol;
     }
-    return count == NOTICE_REFERENCE_CHARS && finish(symbols, out);
+    return count == wanted;
+}
+
+static bool read_bare(struct span in, char out[static NOTICE_REFERENCE_MAX])
+{
+    uint8_t symbols[NOTICE_REFERENCE_CHARS];
+
+    return read_symbols(in, symbols, NOTICE_REFERENCE_CHARS) && finish(symbols, out);
+}
+
+char reference_letter(uint8_t bits)
+{
+    return alphabet[bits & 31];
+}
+
+bool reference_letters(struct span in, char *out, size_t count)
+{
+    in.len = in.len > TYPED_MAX ? TYPED_MAX : in.len;
+    if (!read_symbols(in, (uint8_t *)out, count)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        out[i] = alphabet[(uint8_t)out[i]];
+    }
+    return true;
 }
 
 bool reference_read(struct span in, char out[static NOTICE_REFERENCE_MAX])

@@ -46,6 +46,11 @@ bool reference_read(struct span in, char out[static NOTICE_REFERENCE_MAX]) MUST_
  * after some. cost: rest->len. */
 bool reference_find(struct span *rest, char out[static NOTICE_REFERENCE_MAX]) MUST_CHECK;
 
+/* For codes of other forms in the same alphabet: the letter of 5 bits; and exactly `count` letters as
+ * somebody typed them, with breaks anywhere. False: there are more, fewer, or others. */
+char reference_letter(uint8_t bits);
+bool reference_letters(struct span in, char *out, size_t count) MUST_CHECK;
+
 /* The form in a Message-ID: "m7k29qxd4trw8c" and NUL. reference: in its printed form. */
 void reference_plain(const char reference[static NOTICE_REFERENCE_MAX],
                      char out[static NOTICE_REFERENCE_CHARS + 1]);

@@ -44,7 +44,8 @@ static void fill_facts(struct notice_facts *f, const struct notice_voice *v, enu
         .service = SERVICE_IMAP,
         .outcome = kind == NOTICE_REFUSED ? OUTCOME_REFUSED : OUTCOME_SUCCESS,
         .credential = CREDENTIAL_MAIN_PASSWORD,
-        .cause = CODE_SIGNIN,
+        .cause = CODE_SIGNIN, /* of a credential: it was changed */
+        .undo = kind == NOTICE_CREDENTIAL,
         .has_remote = kind != NOTICE_TEST && kind != NOTICE_DIGEST,
         .password_right = true,
         .at_ms = SAMPLE_AT_MS,
@@ -106,6 +107,8 @@ bool notice_setup_examples(struct notice_setup *s)
     filled |= fill(&s->service_name[LANG_JA], "見本メール");
     filled |= fill(&s->from, "notice@notice.example.jp");
     filled |= fill(&s->contact, "0120-000-000");
+    s->undo_page =
+        filled && is_blank(s->undo_page) ? "https://notice.example.jp/undo" : s->undo_page;
     return filled;
 }
 

@@ -17,6 +17,10 @@ enum hole {
     HOLE_GROUND,
     HOLE_RESULT,
     HOLE_COUNTRY,
+    HOLE_UNDO_CODE,
+    HOLE_UNDO_PAGE,
+    HOLE_UNDO_HOST,
+    HOLE_UNDO_HOURS,
     HOLES
 };
 

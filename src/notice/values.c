@@ -4,6 +4,8 @@
 #include "notice/plain.h"
 #include "words/clean.h"
 
+#include <sodium.h>
+
 const struct brevity brevity_none = {.provider = UINT8_MAX,
                                      .client = PLAIN_DEVICE_MAX,
                                      .reasons = REASONS_MAX,
@@ -21,9 +23,10 @@ const struct brevity brevities[] = {
 };
 const size_t brevity_count = COUNT(brevities);
 
-static const char *const hole_names[HOLES] = {"main",   "app",    "credential", "contact",
-                                              "cause",  "count",  "time",       "first_time",
-                                              "ground", "result", "country"};
+static const char *const hole_names[HOLES] = {"main",      "app",       "credential", "contact",
+                                              "cause",     "count",     "time",       "first_time",
+                                              "ground",    "result",    "country",    "undo_code",
+                                              "undo_page", "undo_host", "undo_hours"};
 
 /* A value that the sentences name too. */
 void teller_put(struct teller *t, const char *name, struct span text)
@@ -152,10 +155,36 @@ static void put_credential(struct teller *t)
     case CREDENTIAL_CONTACT:
         teller_tell(t, "credential", TELL_CREDENTIAL_CONTACT);
         break;
+    case CREDENTIAL_SIGN_IN_NAME:
+        teller_tell(t, "credential", TELL_CREDENTIAL_SIGN_IN_NAME);
+        break;
     default:
         teller_put(t, "credential", t->args[HOLE_MAIN].text);
         break;
     }
+}
+
+/* How a changed credential is undone; the code only in the notice of such a change. */
+static void put_undo(struct teller *t)
+{
+    const struct notice_setup *s = &t->v->setup;
+    struct span account =
+        t->r->account == NULL ? t->r->sign_in_name : t->r->account->text[ACCOUNT_ID];
+    char code[UNDO_CODE_MAX] = "";
+    char bytes[32];
+    struct buf hours = BUF_ON(bytes);
+
+    if (t->f->kind == NOTICE_CREDENTIAL && t->f->undo &&
+        !notice_undo_code(t->v, t->f, account, code)) {
+        code[0] = '\0';
+    }
+    words_number(&hours, s->undo_hours);
+    teller_put(t, "undo_code", teller_of(code));
+    teller_put(t, "undo_page",
+               teller_of(s->undo_page[0] == '\0' ? s->security_page : s->undo_page));
+    teller_put(t, "undo_host", voice_host_text(s->undo_page));
+    teller_put(t, "undo_hours", teller_written(&hours));
+    sodium_memzero(code, sizeof code);
 }
 
 /* "M 7 K 2, 9 Q X D, 4 T R W, 8 C": read out one by one, with a pause after each group. */
@@ -196,6 +225,7 @@ struct value *values_of(struct values *set, const struct notice_voice *v,
     put_account(&t);
     put_time(&t);
     put_credential(&t);
+    put_undo(&t);
     teller_where(&t);
     teller_sentences(&t);
     teller_reasons(&t);

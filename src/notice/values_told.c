@@ -161,6 +161,13 @@ static struct rows rows_of(const struct teller *t)
                                            TELL_OUTCOME_CREDENTIAL, TELL_IF_YOU_NOTHING,
                                            TELL_IF_NOT_CHANGED,     TELL_SHORT_YOU_NOTHING,
                                            TELL_SHORT_NOT_CHANGED,  TELL_OUTCOME_CREDENTIAL};
+    static const struct rows undoable = {TELL_TITLE_CREDENTIAL,   TELL_WHAT_CREDENTIAL,
+                                         TELL_OUTCOME_CREDENTIAL, TELL_IF_YOU_NOTHING,
+                                         TELL_IF_NOT_UNDO,        TELL_SHORT_YOU_NOTHING,
+                                         TELL_SHORT_NOT_UNDO,     TELL_OUTCOME_CREDENTIAL};
+    static const struct rows locked = {
+        TELL_TITLE_LOCKED,   TELL_WHAT_LOCKED,      TELL_OUTCOME_LOCKED,    TELL_IF_YOU_LOCKED,
+        TELL_IF_NOT_CHANGED, TELL_SHORT_YOU_LOCKED, TELL_SHORT_NOT_CHANGED, TELL_OUTCOME_LOCKED};
     static const struct rows test = {
         TELL_TITLE_TEST,  TELL_WHAT_TEST,         TELL_OUTCOME_TEST,      TELL_IF_YOU_TEST,
         TELL_IF_NOT_TEST, TELL_SHORT_YOU_NOTHING, TELL_SHORT_YOU_NOTHING, TELL_OUTCOME_TEST};
@@ -174,7 +181,9 @@ static struct rows rows_of(const struct teller *t)
     case NOTICE_CODE:
         return rows_of_code(t);
     case NOTICE_CREDENTIAL:
-        return credential;
+        return t->f->cause == CREDENTIAL_LOCKED       ? locked
+               : t->args[HOLE_UNDO_CODE].text.len > 0 ? undoable
+                                                      : credential;
     case NOTICE_TEST:
         return test;
     case NOTICE_DIGEST:

@@ -29,12 +29,13 @@ static bool keep(struct arena *own, const char **text, struct err *e)
 static bool keep_all(struct notice_voice *v, struct err *e)
 {
     struct notice_setup *s = &v->setup;
-    const char **texts[] = {&s->service_name[0], &s->service_name[1],  &s->from,
-                            &s->from_name[0],    &s->from_name[1],     &s->home,
-                            &s->security_page,   &s->check_page,       &s->contact,
-                            &s->hosts,           &s->main_password[0], &s->main_password[1],
-                            &s->app_password[0], &s->app_password[1],  &s->never_ask,
-                            &s->home_countries,  &s->time_zone,        &s->templates};
+    const char **texts[] = {&s->service_name[0],  &s->service_name[1], &s->from,
+                            &s->from_name[0],     &s->from_name[1],    &s->home,
+                            &s->security_page,    &s->check_page,      &s->undo_page,
+                            &s->contact,          &s->hosts,           &s->main_password[0],
+                            &s->main_password[1], &s->app_password[0], &s->app_password[1],
+                            &s->never_ask,        &s->home_countries,  &s->time_zone,
+                            &s->templates};
 
     for (size_t i = 0; i < COUNT(texts); i++) {
         if (!keep(v->own, texts[i], e)) {
@@ -96,7 +97,8 @@ static bool check_setup(const struct notice_setup *s, struct err *e)
         const char *url;
     } pages[] = {{"service_home", s->home},
                  {"service_security_page", s->security_page},
-                 {"notice_check_page", s->check_page}};
+                 {"notice_check_page", s->check_page},
+                 {"notice_undo_page", s->undo_page}};
 
     if (s->from[0] != '\0' && !mime_is_address(of(s->from))) {
         return err_set(e, ERR_CONFIG, "notice_from: expected a plain mail address, came %s",

@@ -160,6 +160,42 @@ bool notices_test(struct notices *n, struct span account, int64_t now_ms,
     return store_notice_put(n->store, account, &facts, reference, e);
 }
 
+static struct notice_facts change_facts(const struct notice_change *c)
+{
+    struct notice_facts facts = plain_facts(NOTICE_CREDENTIAL, c->account, c->at_ms);
+
+    facts.credential = (uint8_t)c->credential;
+    facts.cause = (uint8_t)c->act;
+    facts.undo = c->undo;
+    facts.service = SERVICE_WEB;
+    facts.identity = hash_mix(facts.identity ^ c->identity);
+    facts.has_remote = c->has_remote;
+    facts.remote = c->remote;
+    facts.place = c->place;
+    return facts;
+}
+
+bool notices_change(struct notices *n, const struct notice_change *c,
+                    char reference[static NOTICE_REFERENCE_MAX], struct err *e)
+{
+    struct notice_facts facts = change_facts(c);
+
+    return store_notice_put_to(n->store, c->account, &facts, &c->former, reference, e);
+}
+
+bool notices_undo_code(struct notices *n, const struct notice_change *c,
+                       char out[static UNDO_CODE_MAX])
+{
+    struct notice_facts facts = change_facts(c);
+    bool made;
+
+    (void)pthread_rwlock_rdlock(&n->lock);
+    made = n->setup.voice != NULL && n->setup.start == NOTICES_ON &&
+           notice_undo_code(n->setup.voice, &facts, c->account, out);
+    (void)pthread_rwlock_unlock(&n->lock);
+    return made;
+}
+
 #define DIGEST_ROUND 256 /* accounts looked at between two reads */
 
 struct digest_round {

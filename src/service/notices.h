@@ -48,6 +48,30 @@ bool notices_wanted(struct notices *n);
 bool notices_test(struct notices *n, struct span account, int64_t now_ms,
                   char reference[static NOTICE_REFERENCE_MAX], struct err *e) MUST_CHECK;
 
+/* A credential that was changed, or locked (B-23, B-24). */
+struct notice_change {
+    struct span account; /* its ID */
+    enum credential_kind credential;
+    enum credential_act act;
+    bool undo;         /* a code undoes it: notices_undo_code */
+    uint64_t identity; /* of the change: the same for every try to tell of it */
+    int64_t at_ms;
+    bool has_remote;
+    struct address remote; /* from where it was changed */
+    struct place place;
+    struct notice_former former;
+};
+
+/* Tells it by every channel there is, and where notices went before. The same identity is told once.
+ * reference "" when nobody is told: no voice, notices off for the account. errors: as notices_test */
+bool notices_change(struct notices *n, const struct notice_change *c,
+                    char reference[static NOTICE_REFERENCE_MAX], struct err *e) MUST_CHECK;
+
+/* The undo code notices_change tells; false when there is none to be told: no voice, no page for it, or
+ * notices are not sent. Wipe it after use. */
+bool notices_undo_code(struct notices *n, const struct notice_change *c,
+                       char out[static UNDO_CODE_MAX]) MUST_CHECK;
+
 /* One run of the digest: every account whose first held notice has waited an hour, and whose last
  * digest is a day old, gets one. *sent: how many. cost: one commit each; call it hourly. */
 bool notices_digest(struct notices *n, int64_t now_ms, uint64_t *sent, struct err *e) MUST_CHECK;

@@ -27,6 +27,7 @@ struct delivery_query {
 struct notice_put {
     struct span account;
     const struct notice_facts *facts;
+    struct notice_former former;
     char reference[NOTICE_REFERENCE_MAX]; /* out; "" before */
 };
 

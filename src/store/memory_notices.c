@@ -125,6 +125,7 @@ struct telling {
     struct notice_facts facts;
     int64_t event;
     char *reference; /* or NULL */
+    struct notice_former former;
 };
 
 static bool tell(void *ctx, const struct account_record *account)
@@ -141,6 +142,7 @@ static bool tell(void *ctx, const struct account_record *account)
         .past = past,
         .event = t->event,
         .now_ms = t->facts.at_ms,
+        .former = t->former,
     };
 
     (void)pthread_mutex_lock(&table->lock);
@@ -182,8 +184,11 @@ void memory_notice_write(struct store *s, const struct store_change *c, int64_t 
 
 bool memory_notice_put(struct store *s, struct notice_put *put, struct err *e)
 {
-    struct telling t = {
-        .s = s, .name = put->account, .facts = *put->facts, .reference = put->reference};
+    struct telling t = {.s = s,
+                        .name = put->account,
+                        .facts = *put->facts,
+                        .reference = put->reference,
+                        .former = put->former};
 
     (void)e;
     telling_run(&t, true);

@@ -10,7 +10,8 @@ enum form_flag {
     FORM_WAITS = 1,
     FORM_REMOTE = 2,
     FORM_PASSWORD_RIGHT = 4,
-    FORM_SCORED = 8
+    FORM_SCORED = 8,
+    FORM_UNDO = 16
 };
 
 static bool facts_known(const struct notice_facts *f)
@@ -136,7 +137,7 @@ size_t notice_pack_facts(const struct notice_facts *f, uint8_t out[static NOTICE
     *at++ = f->cause;
     *at++ = (uint8_t)((f->waits ? FORM_WAITS : 0) | (f->has_remote ? FORM_REMOTE : 0) |
                       (f->password_right ? FORM_PASSWORD_RIGHT : 0) |
-                      (f->decision.scored ? FORM_SCORED : 0));
+                      (f->decision.scored ? FORM_SCORED : 0) | (f->undo ? FORM_UNDO : 0));
     *at++ = f->place.kind;
     *at++ = f->place.flags;
     *at++ = f->client.trust;
@@ -174,6 +175,7 @@ static void head_get(const uint8_t *at, struct notice_facts *f)
         .waits = (at[6] & FORM_WAITS) != 0,
         .has_remote = (at[6] & FORM_REMOTE) != 0,
         .password_right = (at[6] & FORM_PASSWORD_RIGHT) != 0,
+        .undo = (at[6] & FORM_UNDO) != 0,
         .at_ms = (int64_t)bytes_get(wide, 8),
         .first_ms = (int64_t)bytes_get(wide + 8, 8),
         .identity = bytes_get(wide + 16, 8),

@@ -26,7 +26,16 @@ static bool put_run(struct store *s, void *arg, struct err *e)
 bool store_notice_put(struct store *s, struct span account, const struct notice_facts *facts,
                       char reference[static NOTICE_REFERENCE_MAX], struct err *e)
 {
-    struct notice_put put = {.account = account, .facts = facts};
+    const struct notice_former none = {.phone = SPAN("")};
+
+    return store_notice_put_to(s, account, facts, &none, reference, e);
+}
+
+bool store_notice_put_to(struct store *s, struct span account, const struct notice_facts *facts,
+                         const struct notice_former *former,
+                         char reference[static NOTICE_REFERENCE_MAX], struct err *e)
+{
+    struct notice_put put = {.account = account, .facts = facts, .former = *former};
 
     if (!notice_facts_check(facts, e) || !writer_call(s->writer, put_run, &put, e)) {
         return false;

@@ -33,6 +33,11 @@ void store_set_told(struct store *s, store_told *told, void *ctx);
 bool store_notice_put(struct store *s, struct span account, const struct notice_facts *facts,
                       char reference[static NOTICE_REFERENCE_MAX], struct err *e) MUST_CHECK;
 
+/* The same, told also where notices went before (B-24). */
+bool store_notice_put_to(struct store *s, struct span account, const struct notice_facts *facts,
+                         const struct notice_former *former,
+                         char reference[static NOTICE_REFERENCE_MAX], struct err *e) MUST_CHECK;
+
 /* The notice and its deliveries live for the call only. */
 typedef bool store_visit_notice(void *ctx, const struct notice *n,
                                 const struct delivery *deliveries, size_t count);

@@ -13,6 +13,7 @@ struct telling {
     struct notice_facts facts;
     int64_t event;
     char *reference; /* NOTICE_REFERENCE_MAX bytes, or NULL */
+    struct notice_former former;
     bool ok;
     struct err *e;
 };
@@ -145,6 +146,7 @@ static bool tell(struct telling *t, const struct account_record *account)
         .past = past,
         .event = t->event,
         .now_ms = t->facts.at_ms,
+        .former = t->former,
     };
     bool any = true;
 
@@ -197,8 +199,12 @@ bool sqlite_notice_write(struct sqlite_store *q, const struct store_change *c, i
 bool sqlite_notice_put(struct store *s, struct notice_put *put, struct err *e)
 {
     struct sqlite_store *q = sqlite_self(s);
-    struct telling t = {
-        .q = q, .name = put->account, .facts = *put->facts, .reference = put->reference, .e = e};
+    struct telling t = {.q = q,
+                        .name = put->account,
+                        .facts = *put->facts,
+                        .reference = put->reference,
+                        .e = e,
+                        .former = put->former};
 
     return sqlite_end(q, sqlite_begin(q, e) && telling_run(&t, true), e);
 }

@@ -7,6 +7,7 @@ static const struct entry rows[TELL_COUNT] = {
                                  "メールソフトの設定変更のお願い"}},
     [TELL_TITLE_CODE] = {{"Code requested: {cause}", "確認コードの要求：{cause}"}},
     [TELL_TITLE_CREDENTIAL] = {{"Changed: {credential}", "「{credential}」の変更：完了"}},
+    [TELL_TITLE_LOCKED] = {{"Stopped: {credential}", "「{credential}」の利用停止：完了"}},
     [TELL_TITLE_TEST] = {{"Test of our notices", "お知らせのテスト"}},
     [TELL_TITLE_DIGEST] = {{"Summary of unusual sign-ins: {count}",
                             "普段と異なるログインのまとめ：{count}件"}},
@@ -42,6 +43,12 @@ static const struct entry rows[TELL_COUNT] = {
                          "確認コードの送信が求められました。用途：{cause}。"}},
     [TELL_WHAT_CREDENTIAL] = {{"this was changed for your account: {credential}.",
                                "アカウントの「{credential}」が変更されました。"}},
+    [TELL_WHAT_LOCKED] = {{"a change was undone with the undo code of our notice. {credential} "
+                           "opens nothing now, and "
+                           "the sign-ins that were open have been asked to end.",
+                           "お知らせに記載の取り消しコードにより、変更を取り消しました。「{"
+                           "credential}」は利用できなくなり、"
+                           "接続中のログインには終了を求めました。"}},
     [TELL_WHAT_TEST] = {{"this is a test. Our notices look like this one.",
                          "これはテストです。当サービスのお知らせは、このような形で届きます。"}},
     [TELL_WHAT_DIGEST] =
@@ -71,6 +78,8 @@ static const struct entry rows[TELL_COUNT] = {
     [TELL_OUTCOME_CODE_NONE] = {{"No password was given before it.",
                                  "パスワードの入力はありませんでした。"}},
     [TELL_OUTCOME_CREDENTIAL] = {{"The change is in force.", "変更は有効になっています。"}},
+    [TELL_OUTCOME_LOCKED] = {{"Nobody can sign in with it until a new one is set.",
+                              "新しく設定するまで、だれもログインできません。"}},
     [TELL_OUTCOME_TEST] = {{"Nothing has happened to your account.",
                             "アカウントには何も起きていません。"}},
     [TELL_OUTCOME_DIGEST] = {{"Each of them is in your sign-in history.",
@@ -90,6 +99,12 @@ static const struct entry rows[TELL_COUNT] = {
           "ください。"}},
     [TELL_IF_YOU_CODE] = {{"Type the code only on the page you opened yourself.",
                            "コードは、ご自身で開いた画面にだけ入力してください。"}},
+    [TELL_IF_YOU_LOCKED] =
+        {{"Set a new one on the page where you typed the code, with the PIN of your contract, or "
+          "with us: {contact}.",
+          "コードを入力したページで、契約時の暗証番号を使って新しく設定してください。窓口（{"
+          "contact}）"
+          "でもお手伝いします。"}},
     [TELL_IF_YOU_TEST] = {{"There is nothing to do.", "何もしなくて大丈夫です。"}},
 
     [TELL_IF_NOT_MAIN] = {{"First change \"{main}\", then look at your sign-in history.",
@@ -130,6 +145,14 @@ static const struct entry rows[TELL_COUNT] = {
           "account with you and set \"{credential}\" anew.",
           "{contact} へご連絡ください。パスワードは必要ありません。ご一緒に利用を止め、"
           "「{credential}」を設定し直します。"}},
+    [TELL_IF_NOT_UNDO] =
+        {{"Type the address {undo_page} into your browser and enter the undo code {undo_code} "
+          "within "
+          "{undo_hours} hours. That stops the use of your account, without any password; then set "
+          "\"{credential}\" anew there or with us: {contact}.",
+          "{undo_hours}時間以内に、{undo_page} を手で入力して開き、取り消しコード {undo_code} を"
+          "入力してください。パスワードなしでアカウントの利用を止められます。そのあと、同じページか"
+          "窓口（{contact}）で「{credential}」を設定し直せます。"}},
     [TELL_IF_NOT_TEST] = {{"There is nothing to do then either: a test changes nothing.",
                            "その場合も、何もしなくて大丈夫です。テストで変わるものはありません。"}},
 
@@ -138,6 +161,7 @@ static const struct entry rows[TELL_COUNT] = {
     [TELL_SHORT_YOU_REFUSED] = {{"use \"{app}\"", "「{app}」を設定するかブラウザ版を利用"}},
     [TELL_SHORT_YOU_RESTRICTION] = {{"set \"{app}\" in it", "メールソフトに「{app}」を設定"}},
     [TELL_SHORT_YOU_CODE] = {{"use it only there", "コードは開いた画面にだけ入力"}},
+    [TELL_SHORT_YOU_LOCKED] = {{"set a new one there", "同じページで新しく設定"}},
     [TELL_SHORT_NOT_MAIN] = {{"change \"{main}\"", "ブックマークから「{main}」を変更"}},
     [TELL_SHORT_NOT_APP] = {{"make \"{app}\" anew", "ブックマークから「{app}」を作り直し"}},
     [TELL_SHORT_NOT_OTHER] = {{"check \"{credential}\" and change \"{main}\"",
@@ -148,6 +172,8 @@ static const struct entry rows[TELL_COUNT] = {
     [TELL_SHORT_NOT_CHANGED] = {{"contact {contact} (no password needed)",
                                  "{contact} へ連絡（パスワード不要）"}},
 
+    [TELL_SHORT_NOT_UNDO] = {{"{undo_host}, undo code {undo_code}",
+                              "{undo_host} に取り消しコード {undo_code} を入力"}},
     [TELL_SHORT_OUTCOME_RESTRICTION] = {{"Mail is kept, this program pauses",
                                          "メールは保管中。このソフトの送受信は停止中"}},
     [TELL_SHORT_OUTCOME_CODE_RIGHT] = {{"Password was right",
@@ -159,6 +185,7 @@ static const struct entry rows[TELL_COUNT] = {
     [TELL_CREDENTIAL_SECOND_FACTOR] = {{"2-step verification", "2段階認証"}},
     [TELL_CREDENTIAL_PASSKEY] = {{"passkey", "パスキー"}},
     [TELL_CREDENTIAL_CONTACT] = {{"where notices are sent", "お知らせの送り先"}},
+    [TELL_CREDENTIAL_SIGN_IN_NAME] = {{"sign-in name", "ログインID"}},
 
     [TELL_CAUSE_SIGNIN] = {{"sign-in", "ログイン"}},
     [TELL_CAUSE_SETTINGS] = {{"view or change settings", "設定の確認・変更"}},

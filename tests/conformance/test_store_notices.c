@@ -20,12 +20,15 @@ struct composer {
     size_t past_count;
     struct notice_past past[NOTICE_PAST_MAX];
     struct notice_facts facts;
+    char former[2][STORE_ACCOUNT_MAX + 1]; /* phone, address */
     char body[64];
 };
 
 static void text_copy(struct span text, char *out)
 {
-    memcpy(out, text.at, text.len);
+    if (text.len > 0) {
+        memcpy(out, text.at, text.len);
+    }
     out[text.len] = '\0';
 }
 
@@ -44,6 +47,8 @@ static void compose(void *ctx, const struct notice_request *r, struct notice_dra
     c->past_count = r->past_count;
     memcpy(c->past, r->past, r->past_count * sizeof *r->past);
     c->facts = *r->facts;
+    text_copy(r->former.phone, c->former[0]);
+    text_copy(r->former.address, c->former[1]);
     out->notice.fate = (uint8_t)c->fate;
     out->notice.lang = 1;
     (void)snprintf(out->notice.reference, sizeof out->notice.reference, "REF-%llu",
@@ -529,6 +534,27 @@ static void a_notice_of_no_event_is_put_by_id_or_name(void **state)
     fixture_end(&f);
 }
 
+static void the_composer_is_told_where_notices_went_before(void **state)
+{
+    const struct notice_former former = {SPAN("+818011112222"), SPAN("old@example.org")};
+    struct composer c = told(1);
+    struct fixture f = begin(state, &c);
+    struct notice_facts facts = facts_of(NOTICE_CREDENTIAL, 1, DAY0);
+    char reference[NOTICE_REFERENCE_MAX];
+    struct err e = {0};
+
+    facts.undo = true;
+    put_account(f.s, "u-1", "taro");
+    assert_true(store_notice_put_to(f.s, SPAN("u-1"), &facts, &former, reference, &e));
+    assert_string_equal(c.former[0], "+818011112222");
+    assert_string_equal(c.former[1], "old@example.org");
+    assert_true(notice_of(f.s, "REF-1")->notice.facts.undo);
+    facts.identity = 2;
+    assert_true(store_notice_put(f.s, SPAN("u-1"), &facts, reference, &e));
+    assert_string_equal(c.former[0], "");
+    fixture_end(&f);
+}
+
 static void notices_of_an_account_come_newest_first_in_pages(void **state)
 {
     struct composer c = told(1);
@@ -993,6 +1019,7 @@ static const struct {
     TEST(several_notices_of_one_batch_know_each_other),
     TEST(a_submitted_notice_outlives_its_maker),
     TEST(what_a_notice_may_not_be_about_is_refused),
+    TEST(the_composer_is_told_where_notices_went_before),
     TEST(a_notice_of_no_event_is_put_by_id_or_name),
     TEST(notices_of_an_account_come_newest_first_in_pages),
     TEST(what_is_due_comes_earliest_first),

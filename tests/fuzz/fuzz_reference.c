@@ -1,5 +1,5 @@
 /* Any text as pasted: what is found is a reference, reads as itself, and the search moves on. */
-#include "notice/reference.h"
+#include "notice/undo_code.h"
 
 #include <assert.h>
 #include <stdint.h>
@@ -28,6 +28,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (reference_read(rest, found)) {
         check(found);
+    } else {
+        assert(strcmp(found, "untouched") == 0);
+    }
+    memcpy(found, "untouched", sizeof "untouched");
+    if (undo_code_read(rest, found)) {
+        char again[UNDO_CODE_MAX];
+
+        assert(strlen(found) == UNDO_CODE_MAX - 1);
+        assert(undo_code_read((struct span){found, UNDO_CODE_MAX - 1}, again));
+        assert(strcmp(found, again) == 0);
     } else {
         assert(strcmp(found, "untouched") == 0);
     }

@@ -89,6 +89,7 @@ static void generate(struct event *ev, uint64_t seed, enum notice_kind kind)
                                               : (uint8_t)dice(&seed, 2);
     f->cause = (uint8_t)dice(&seed, CODE_CAUSE_COUNT);
     f->password_right = dice(&seed, 2) == 0;
+    f->undo = kind == NOTICE_CREDENTIAL && dice(&seed, 2) == 0;
     f->at_ms = 1795252509000 + (int64_t)dice(&seed, 1u << 30);
     f->count = kind == NOTICE_DIGEST ? 2 + dice(&seed, 30) : 1;
     f->first_ms = kind == NOTICE_DIGEST ? f->at_ms - TIME_DAY_MS : f->at_ms;
@@ -517,6 +518,81 @@ static void channels_follow_the_operators_choice(void **state)
     check_choice(NOTICE_CHOICE_MAIL, true, -1, DELIVERY_WAITING);
 }
 
+static size_t count_to(const struct notice_draft *d, enum channel channel, struct span recipient)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < d->count; i++) {
+        assert_true(d->deliveries[i].channel == CHANNEL_VOICE ||
+                    d->deliveries[i].state == DELIVERY_WAITING);
+        count +=
+            d->deliveries[i].channel == channel && span_eq(d->deliveries[i].recipient, recipient);
+    }
+    return count;
+}
+
+static void a_changed_credential_goes_to_every_channel_and_to_those_before(void **state)
+{
+    struct notice_setup setup = voice_sample_setup();
+    struct notice_voice *v = NULL;
+    struct notice_draft draft = {0};
+    char code[UNDO_CODE_MAX];
+    struct event ev;
+    struct err e;
+
+    (void)state;
+    setup.choice = NOTICE_CHOICE_MAIL;
+    assert_true(notice_voice_open(&setup, &v, &e));
+    generate(&ev, 7, NOTICE_CREDENTIAL);
+    ev.facts.credential = CREDENTIAL_MAIN_PASSWORD;
+    ev.facts.cause = CREDENTIAL_CHANGED;
+    ev.facts.undo = true;
+    ev.account.list[ACCOUNT_NOTICE_ADDRESSES] =
+        (struct account_texts){.count = 1, .at = {SPAN_INIT("new@example.net")}};
+    ev.request.former =
+        (struct notice_former){.phone = SPAN("+818011112222"), .address = SPAN("old@example.org")};
+    assert_true(notice_compose(v, &ev.request, arena, &draft, &e));
+    assert_int_equal(count_to(&draft, CHANNEL_SMS, SPAN("+819012345678")), 1);
+    assert_int_equal(count_to(&draft, CHANNEL_SMS, SPAN("+818011112222")), 1);
+    assert_int_equal(count_to(&draft, CHANNEL_MAIL, SPAN("new@example.net")), 1);
+    assert_int_equal(count_to(&draft, CHANNEL_MAIL, SPAN("old@example.org")), 1);
+    assert_true(notice_undo_code(v, &ev.facts, SPAN("u1"), code));
+    for (size_t i = 0; i < draft.count; i++) {
+        if (draft.deliveries[i].channel == CHANNEL_SMS) {
+            assert_true(contains(draft.deliveries[i].body, (struct span){code, strlen(code)}));
+        }
+    }
+    ev.request.former.address = SPAN("new@example.net"); /* the same is told once */
+    ev.request.former.phone = SPAN("+819012345678");
+    assert_true(notice_compose(v, &ev.request, arena, &draft, &e));
+    assert_int_equal(count_to(&draft, CHANNEL_SMS, SPAN("+819012345678")), 1);
+    assert_int_equal(count_to(&draft, CHANNEL_MAIL, SPAN("new@example.net")), 1);
+    notice_voice_free(&v);
+}
+
+static void without_a_page_for_it_no_undo_code_is_told(void **state)
+{
+    struct notice_setup setup = voice_sample_setup();
+    struct notice_voice *v = NULL;
+    struct notice_texts t = {0};
+    char code[UNDO_CODE_MAX] = "untouched";
+    struct event ev;
+    struct err e;
+
+    (void)state;
+    setup.undo_page = "";
+    assert_true(notice_voice_open(&setup, &v, &e));
+    generate(&ev, 7, NOTICE_CREDENTIAL);
+    ev.facts.cause = CREDENTIAL_CHANGED;
+    ev.facts.undo = true;
+    assert_false(notice_undo_code(v, &ev.facts, SPAN("u1"), code));
+    assert_string_equal(code, "untouched");
+    assert_true(notice_texts(v, &ev.request, LANG_EN, arena, &t, &e));
+    assert_false(contains(t.form[NOTICE_FORM_SMS], SPAN("undo")));
+    assert_true(contains(t.form[NOTICE_FORM_SMS], SPAN("0120-000-000")));
+    notice_voice_free(&v);
+}
+
 static void a_full_arena_leaves_the_draft_as_it_was(void **state)
 {
     struct arena *small = arena_new(1024);
@@ -596,6 +672,8 @@ int main(void)
         cmocka_unit_test(the_same_request_gives_the_same_bytes),
         cmocka_unit_test(an_account_nobody_can_reach_is_recorded_all_the_same),
         cmocka_unit_test(channels_follow_the_operators_choice),
+        cmocka_unit_test(a_changed_credential_goes_to_every_channel_and_to_those_before),
+        cmocka_unit_test(without_a_page_for_it_no_undo_code_is_told),
         cmocka_unit_test(a_full_arena_leaves_the_draft_as_it_was),
         cmocka_unit_test(a_setup_that_is_wrong_is_refused),
         cmocka_unit_test(what_is_missing_is_named),

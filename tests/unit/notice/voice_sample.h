@@ -27,6 +27,8 @@ static inline struct notice_setup voice_sample_setup(void)
         .home = "https://www.example.jp/",
         .security_page = "https://www.example.jp/security",
         .check_page = "https://notice.example.jp/check",
+        .undo_page = "https://notice.example.jp/undo",
+        .undo_hours = 72,
         .contact = "0120-000-000",
         .hosts = "example.jp",
         .main_password = {"password", "パスワード"},

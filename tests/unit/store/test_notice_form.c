@@ -12,6 +12,7 @@ static struct notice_facts full(void)
         .cause = CODE_PAYMENT,
         .waits = true,
         .password_right = true,
+        .undo = true,
         .at_ms = -5,
         .first_ms = INT64_MAX,
         .count = UINT32_MAX,
