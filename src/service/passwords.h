@@ -11,8 +11,7 @@
  *           right or wrong is remembered for a while, so that a phone that repeats one old password
  *           costs one argon2id an hour.
  * Owns      struct passwords; store and places are borrowed.
- * Threads   any, but passwords_new, passwords_load and passwords_free.
- * Source    docs/credentials.md, with the reasons.
+ * Threads   any, but passwords_new and passwords_free. docs/credentials.md has the reasons.
  */
 #ifndef SERVICE_PASSWORDS_H
 #define SERVICE_PASSWORDS_H
@@ -67,7 +66,6 @@ bool passwords_new(const struct passwords_setup *setup, struct passwords **out,
 /* Reads every account's names and app passwords. Until then, questions are answered PASSWORD_BUSY.
  * cost: about 3 us an account. errors: ERR_STORE, ERR_SYSTEM */
 bool passwords_load(struct passwords *p, struct err *e) MUST_CHECK;
-
 /* Takes places, source, binding, readable and remember_s anew; when it returns nobody looks into the
  * old places any more. */
 void passwords_reload(struct passwords *p, const struct passwords_setup *setup);
@@ -90,7 +88,8 @@ typedef void password_done(void *ctx, const struct password_answer *answer);
 void passwords_submit(struct passwords *p, const struct password_question *q, password_done *done,
                       void *ctx);
 
-/* Both, and waits: for a worker thread or a command. errors: none but ERR_BUG */
+/* Both, and waits: for a worker thread or a command. Loads first what is not loaded.
+ * errors: ERR_STORE, ERR_SYSTEM of passwords_load */
 bool passwords_verify(struct passwords *p, const struct password_question *q,
                       struct password_answer *out, struct err *e) MUST_CHECK;
 
@@ -99,7 +98,6 @@ bool passwords_verify(struct passwords *p, const struct password_question *q,
 #define APP_PASSWORD_TEXT_BYTES 24 /* "abcd-efgh-jkmn-pqrs-tuvw", without NUL */
 
 /* Makes one.
- *
  * wish     account (its ID), name, device, scopes, expires_ms, created_ms (now) and limits are the
  *          caller's; everything else is filled
  * text     what the owner types; wipe it after showing it
@@ -134,25 +132,35 @@ bool passwords_app_show(struct passwords *p, struct span account, struct span id
 bool passwords_main(struct passwords *p, struct span account, struct main_password *out,
                     struct err *e) MUST_CHECK;
 
+const char *passwords_scheme(const struct main_password *p); /* of its hash; NULL: there is none */
+
 /* Sets the main password, as argon2id. Whether it is good enough is the caller's business.
  *
  * errors   ERR_ABSENT  no such account
  *          ERR_INPUT   empty, longer than PASSWORD_MAX, with a NUL, or of the form of an app password
- *          ERR_CONFIG  another host keeps the passwords
- *          ERR_LIMIT   too many hashes wait */
+ *          ERR_CONFIG  another host keeps the passwords */
 bool passwords_main_set(struct passwords *p, struct span account, const struct secret *password,
                         int64_t now_ms, struct err *e) MUST_CHECK;
 
-/* Takes a hash made elsewhere, as it is; it becomes argon2id when the password is next right.
- * ERR_INPUT: a form nobody here can verify, or one that would cost too much. */
-bool passwords_main_import(struct passwords *p, struct span account, struct span hash,
-                           int64_t now_ms, struct err *e) MUST_CHECK;
+/* One hash that was made elsewhere. */
+struct password_import {
+    struct span account; /* any name of the account */
+    struct span hash;    /* credential/main_password.h says which forms */
+    struct err
+        err; /* out: ERR_ABSENT nobody's name; ERR_INPUT a form nobody here can verify, or one
+                            that would cost too much; ERR_NONE: taken */
+};
+
+/* Takes them as they are; each becomes argon2id when its password is next right. A refused one stops
+ * nobody else. errors: ERR_STORE, ERR_SYSTEM: items before may have been kept. cost: one commit for up to
+ * 64 */
+bool passwords_import(struct passwords *p, struct password_import *items, size_t count,
+                      int64_t now_ms, struct err *e) MUST_CHECK;
 
 /* Is this the account's main password? account: its ID. For somebody who is signed in and types it
  * again; blocks for an argon2id. */
 bool passwords_main_verify(struct passwords *p, struct span account, const struct secret *password,
                            int64_t now_ms, enum password_result *out, struct err *e) MUST_CHECK;
-
 #define PIN_TRIES 5                         /* wrong ones, then the PIN rests */
 #define PIN_REST_MS (INT64_C(24) * 3600000) /* from the last wrong one on */
 #define PIN_MIN 4                           /* digits */
@@ -163,8 +171,7 @@ bool passwords_pin_set(struct passwords *p, struct span account, const struct se
                        int64_t now_ms, struct err *e) MUST_CHECK;
 
 struct pin_answer {
-    bool right;
-    bool none;        /* the account has no PIN */
+    bool right, none; /* none: the account has no PIN */
     uint32_t left;    /* tries that are left */
     int64_t rests_ms; /* until when it rests; 0: it does not */
 };
@@ -177,18 +184,16 @@ bool passwords_pin_verify(struct passwords *p, struct span account, const struct
 /* Whether the main password (the account ID and its password) opens mail at all. */
 bool passwords_mail_set(struct passwords *p, struct span account, bool on, int64_t now_ms,
                         struct err *e) MUST_CHECK;
-
-/* --- figures -------------------------------------------------------------------------------------- */
-
 struct passwords_counts {
     uint64_t answers[PASSWORD_RESULT_COUNT][CREDENTIAL_KIND_COUNT];
-    uint64_t hashes;                      /* argon2id and older forms computed, or hosts asked */
-    uint64_t remembered;                  /* answers that needed none */
-    uint64_t refused;                     /* BUSY: the source guesses */
-    uint64_t crowded;                     /* BUSY: the queue was full */
-    uint64_t rehashed;                    /* older forms replaced */
-    uint64_t waiting;                     /* now */
-    uint64_t names, app_passwords, bytes; /* in memory */
+    uint64_t hashes;     /* argon2id and older forms computed, or hosts asked */
+    uint64_t remembered; /* answers that needed none */
+    uint64_t refused;    /* BUSY: the source guesses */
+    uint64_t crowded;    /* BUSY: the queue was full */
+    uint64_t rehashed;   /* older forms replaced */
+    uint64_t waiting;    /* now */
+    uint64_t lost;       /* last uses that found no room */
+    uint64_t accounts, names, app_passwords, bytes; /* in memory */
 };
 void passwords_counts(struct passwords *p, struct passwords_counts *out);
 

@@ -16,7 +16,17 @@ static bool accounts_run(struct store *s, void *arg, struct err *e)
 {
     const struct accounts_task *task = arg;
 
-    return s->ops->accounts_change(s, task->changes, task->count, e);
+    if (!s->ops->accounts_change(s, task->changes, task->count, e)) {
+        return false;
+    }
+    for (size_t i = 0; s->accounts_told != NULL && i < task->count; i++) {
+        const struct store_account_change *c = &task->changes[i];
+
+        if (c->err.code == ERR_NONE) {
+            s->accounts_told(s->accounts_told_ctx, c->account, c->remove);
+        }
+    }
+    return true;
 }
 
 static bool change_check(const struct store_account_change *c, struct err *e)

@@ -3,6 +3,7 @@
 #define STORE_BACKEND_H
 
 #include "store/accounts.h"
+#include "store/credentials.h"
 #include "store/documents.h"
 #include "store/notices.h"
 #include "store/store.h"
@@ -64,6 +65,16 @@ struct store_ops {
                            struct err *e);
     bool (*token_put)(struct store *s, const struct token *t, struct err *e);
     bool (*token_remove)(struct store *s, struct span id, bool *was_there, struct err *e);
+    /* Credentials (store/credentials.h): each is one transaction, already checked. */
+    bool (*app_passwords_put)(struct store *s, const struct app_password *p, size_t count,
+                              struct err *e);
+    bool (*app_passwords_used)(struct store *s, const struct store_app_use *uses, size_t count,
+                               struct err *e);
+    bool (*app_passwords_revoke)(struct store *s, struct store_app_revoke *r, struct err *e);
+    bool (*app_passwords_expire)(struct store *s, int64_t before_ms, uint64_t *count,
+                                 struct err *e);
+    bool (*main_passwords_put)(struct store *s, const struct main_password *p, size_t count,
+                               struct err *e);
     /* Notices (store/notices.h): each is one transaction, already checked. */
     bool (*notice_put)(struct store *s, struct notice_put *put, struct err *e);
     bool (*deliveries_change)(struct store *s, struct delivery_change *changes, size_t count,
@@ -94,6 +105,10 @@ struct store_ops {
                      void *ctx, struct err *e);
     bool (*listings)(struct store *s, store_visit_listing *visit, void *ctx, struct err *e);
     bool (*tokens)(struct store *s, store_visit_token *visit, void *ctx, struct err *e);
+    bool (*app_passwords)(struct store *s, struct span account, store_visit_app_password *visit,
+                          void *ctx, struct err *e);
+    bool (*main_password)(struct store *s, struct span account, struct main_password *out,
+                          struct err *e);
     /* *visited: how many. */
     bool (*notices)(struct store *s, const struct notice_query *query, store_visit_notice *visit,
                     void *ctx, size_t *visited, struct err *e);
@@ -123,6 +138,8 @@ struct store {
     void *compose_ctx;
     store_told *told; /* NULL: nobody waits */
     void *told_ctx;
+    store_accounts_told *accounts_told; /* the writer's; NULL: nobody is told */
+    void *accounts_told_ctx;
     bool made; /* the writer's: a notice with messages was made in the group under way */
 };
 

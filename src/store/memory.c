@@ -1,6 +1,7 @@
 #include "store/memory.h"
 
 #include "store/backend.h"
+#include "store/memory_credentials.h"
 #include "store/memory_documents.h"
 #include "store/memory_hours.h"
 #include "store/memory_notices.h"
@@ -20,10 +21,11 @@ struct memory_store {
     struct memory_rows rows;
     struct memory_hours hours;
     struct memory_counters counters;
-    struct identity_list gathered;     /* the writer's own */
-    struct memory_records records;     /* under a lock of their own */
-    struct memory_documents documents; /* the same */
-    struct memory_notices notices;     /* under a lock of their own */
+    struct identity_list gathered;         /* the writer's own */
+    struct memory_records records;         /* under a lock of their own */
+    struct memory_documents documents;     /* the same */
+    struct memory_credentials credentials; /* the same */
+    struct memory_notices notices;         /* under a lock of their own */
 };
 
 static struct memory_store *self(struct store *s)
@@ -39,6 +41,11 @@ struct memory_records *memory_records_of(struct store *s)
 struct memory_documents *memory_documents_of(struct store *s)
 {
     return &self(s)->documents;
+}
+
+struct memory_credentials *memory_credentials_of(struct store *s)
+{
+    return &self(s)->credentials;
 }
 
 struct memory_notices *memory_notices_of(struct store *s)
@@ -428,6 +435,7 @@ static void memory_close(struct store *s)
     memory_counters_free(&m->counters);
     identity_list_free(&m->gathered);
     memory_records_free(&m->records);
+    memory_credentials_free(&m->credentials);
     memory_documents_free(&m->documents);
     memory_notices_free(&m->notices);
     (void)pthread_mutex_destroy(&m->lock);
@@ -443,6 +451,11 @@ static const struct store_ops memory_ops = {
     .listing_remove = memory_listing_remove,
     .token_put = memory_token_put,
     .token_remove = memory_token_remove,
+    .app_passwords_put = memory_app_passwords_put,
+    .app_passwords_used = memory_app_passwords_used,
+    .app_passwords_revoke = memory_app_passwords_revoke,
+    .app_passwords_expire = memory_app_passwords_expire,
+    .main_passwords_put = memory_main_passwords_put,
     .notice_put = memory_notice_put,
     .deliveries_change = memory_deliveries_change,
     .deliveries_release = memory_deliveries_release,
@@ -460,6 +473,8 @@ static const struct store_ops memory_ops = {
     .accounts = memory_accounts_visit,
     .listings = memory_listings,
     .tokens = memory_tokens,
+    .app_passwords = memory_app_passwords,
+    .main_password = memory_main_password,
     .notices = memory_notices_visit,
     .deliveries = memory_deliveries_visit,
     .held = memory_held,
@@ -482,6 +497,7 @@ bool store_memory_open(const struct store_memory_limits *limits, struct store **
     m->base.ops = &memory_ops;
     (void)pthread_mutex_init(&m->lock, NULL);
     memory_records_init(&m->records);
+    memory_credentials_init(&m->credentials);
     memory_documents_init(&m->documents);
     memory_notices_init(&m->notices);
     memory_accounts_init(&m->accounts);

@@ -1,6 +1,7 @@
 #include "store/memory_records.h"
 
 #include "base/memory.h"
+#include "store/memory_credentials.h"
 #include "store/record.h"
 
 #include <stdlib.h>
@@ -204,7 +205,8 @@ static bool identifiers_free(const struct memory_records *t, struct store_accoun
     return true;
 }
 
-static void account_change(struct memory_records *t, struct store_account_change *c)
+static void account_change(struct memory_records *t, struct memory_credentials *credentials,
+                           struct store_account_change *c)
 {
     size_t at =
         array_find(&t->accounts, compare_account, &c->account->text[ACCOUNT_ID], &c->was_there);
@@ -220,7 +222,9 @@ static void account_change(struct memory_records *t, struct store_account_change
         identifiers_set(t, entry, false);
         array_remove(&t->accounts, at);
     }
-    if (!c->remove) {
+    if (c->remove) {
+        memory_credentials_remove(credentials, c->account->text[ACCOUNT_ID]);
+    } else {
         entry = entry_new(c->account);
         entry->record.created_ms = created_ms;
         array_insert(&t->accounts, at, entry);
@@ -236,7 +240,7 @@ bool memory_accounts_change(struct store *s, struct store_account_change *change
     (void)e;
     (void)pthread_mutex_lock(&t->lock);
     for (size_t i = 0; i < count; i++) {
-        account_change(t, &changes[i]);
+        account_change(t, memory_credentials_of(s), &changes[i]);
     }
     (void)pthread_mutex_unlock(&t->lock);
     return true;

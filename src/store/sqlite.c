@@ -1,5 +1,6 @@
 #include "store/sqlite.h"
 
+#include "store/sqlite_credentials.h"
 #include "store/sqlite_documents.h"
 #include "store/sqlite_notice.h"
 #include "store/sqlite_read.h"
@@ -40,6 +41,11 @@ static const struct store_ops sqlite_ops = {
     .listing_remove = sqlite_listing_remove,
     .token_put = sqlite_token_put,
     .token_remove = sqlite_token_remove,
+    .app_passwords_put = sqlite_app_passwords_put,
+    .app_passwords_used = sqlite_app_passwords_used,
+    .app_passwords_revoke = sqlite_app_passwords_revoke,
+    .app_passwords_expire = sqlite_app_passwords_expire,
+    .main_passwords_put = sqlite_main_passwords_put,
     .notice_put = sqlite_notice_put,
     .deliveries_change = sqlite_deliveries_change,
     .deliveries_release = sqlite_deliveries_release,
@@ -58,6 +64,8 @@ static const struct store_ops sqlite_ops = {
     .accounts = sqlite_read_accounts,
     .listings = sqlite_read_listings,
     .tokens = sqlite_read_tokens,
+    .app_passwords = sqlite_read_app_passwords,
+    .main_password = sqlite_read_main_password,
     .notices = sqlite_read_notices,
     .deliveries = sqlite_read_deliveries,
     .held = sqlite_read_held,

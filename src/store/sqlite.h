@@ -9,7 +9,7 @@
 
 #include "store/store.h"
 
-#define STORE_SQLITE_VERSION 4              /* of the tables: PRAGMA user_version */
+#define STORE_SQLITE_VERSION 5              /* of the tables: PRAGMA user_version */
 #define STORE_SQLITE_APPLICATION 0x4d696f62 /* "Miob": PRAGMA application_id */
 
 /* Opens the file, or makes it, and brings its tables to this version. The file and what is in it

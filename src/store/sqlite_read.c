@@ -2,6 +2,7 @@
 
 #include "store/bytes.h"
 #include "store/sqlite.h"
+#include "store/sqlite_credentials.h"
 #include "store/sqlite_documents.h"
 #include "store/sqlite_notice.h"
 #include "store/sqlite_records.h"
@@ -66,6 +67,10 @@ static const char *const texts[READ_COUNT] = {
                    " FROM history WHERE action <> 0 AND last_ms >= ?1 ORDER BY first_ms, id",
     [READ_ANNOUNCEMENTS] = "SELECT " SQLITE_ANNOUNCEMENT_COLUMNS " FROM announcement"
                            " ORDER BY published_ms DESC, id, version DESC",
+    [READ_APPS] = "SELECT " SQLITE_APP_COLUMNS " FROM app_password",
+    [READ_APPS_OF] = "SELECT " SQLITE_APP_COLUMNS " FROM app_password WHERE account = ?1"
+                     " ORDER BY created_ms, id",
+    [READ_MAIN] = "SELECT " SQLITE_MAIN_COLUMNS " FROM main_password WHERE account = ?1",
     [READ_DOCUMENT] =
         "SELECT " SQLITE_DOCUMENT_COLUMNS " FROM document WHERE kind = ?1 AND key = ?2"
         " AND (?3 = 0 OR expires_ms = 0 OR expires_ms > ?3)",

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "store/record.h"
+#include "store/sqlite_credentials.h"
 #include "store/sqlite_read.h"
 
 #define RECORD_BYTES ((size_t)64 << 10) /* more than all texts of one account */
@@ -139,7 +140,8 @@ static bool account_change(struct sqlite_store *q, struct store_account_change *
     }
     c->was_there = id != 0;
     if (c->remove) {
-        return id == 0 || account_remove(q, id, e);
+        return sqlite_credentials_remove(q, c->account->text[ACCOUNT_ID], e) &&
+               (id == 0 || account_remove(q, id, e));
     }
     return identifiers_check(q, c, e) && (c->err.code != ERR_NONE || account_put(q, c->account, e));
 }

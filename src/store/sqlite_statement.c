@@ -1,4 +1,5 @@
 #include "store/notice_form.h"
+#include "store/sqlite_credentials.h"
 #include "store/sqlite_notice.h"
 #include "store/sqlite_records.h"
 
@@ -90,6 +91,26 @@ const char *const sqlite_write_texts[WRITE_COUNT] = {
     [WRITE_ANNOUNCEMENT_ADD] = "INSERT INTO announcement(" SQLITE_ANNOUNCEMENT_COLUMNS ")"
                                " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)"
                                " ON CONFLICT(id, version) DO NOTHING",
+    [WRITE_APP_PUT] =
+        "INSERT OR REPLACE INTO app_password(" SQLITE_APP_COLUMNS ") VALUES(?1, ?2, ?3,"
+        " ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,"
+        " ?21, ?22)",
+    [WRITE_APP_USED] =
+        "UPDATE app_password SET last_ms = ?2, last_remote = ?3, last_country = ?4, last_asn = ?5,"
+        " last_service = ?6, last_client = ?7 WHERE id = ?1 AND last_ms <= ?2",
+    [WRITE_APP_BOUND] =
+        "UPDATE app_password SET bound_ms = ?2, bound_provider = ?3, bound_prefix = ?4,"
+        " bound_client = ?5 WHERE id = ?1 AND bound_ms = 0",
+    [WRITE_APP_REVOKE] =
+        "UPDATE app_password SET revoked_ms = ?1, sealed = x'' WHERE account = ?2"
+        " AND revoked_ms = 0 AND (?3 = '' OR id = ?3) AND (?4 = '' OR device = ?4)",
+    [WRITE_APP_EXPIRE_REVOKED] =
+        "DELETE FROM app_password WHERE revoked_ms > 0 AND revoked_ms < ?1",
+    [WRITE_APP_EXPIRE_ENDED] = "DELETE FROM app_password WHERE expires_ms > 0 AND expires_ms < ?1",
+    [WRITE_APPS_REMOVE] = "DELETE FROM app_password WHERE account = ?1",
+    [WRITE_MAIN_PUT] = "INSERT OR REPLACE INTO main_password(" SQLITE_MAIN_COLUMNS ")"
+                       " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [WRITE_MAIN_REMOVE] = "DELETE FROM main_password WHERE account = ?1",
     [WRITE_DOCUMENT_FIND] = "SELECT version, created_ms, expires_ms FROM document"
                             " WHERE kind = ?1 AND key = ?2",
     [WRITE_DOCUMENT_PUT] =
