@@ -15,6 +15,7 @@ const struct command *const commands[] = {
     &command_brand,
     &command_token,
     &command_password,
+    &command_device,
     &command_replay,
     &command_config,
     &command_completion,

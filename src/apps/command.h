@@ -22,6 +22,7 @@ extern const struct command command_history;
 extern const struct command command_explain;
 extern const struct command command_profile;
 extern const struct command command_notice;
+extern const struct command command_device;
 extern const struct command command_token;
 extern const struct command command_password;
 extern const struct command command_announce;

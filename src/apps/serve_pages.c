@@ -1,5 +1,6 @@
 #include "apps/serve_pages.h"
 
+#include "apps/mail_setup.h"
 #include "apps/notice_setup.h"
 #include "apps/serve_build.h"
 #include "notice/reference.h"
@@ -182,14 +183,14 @@ static struct portal_source source_of(struct matter *m)
 
 bool pages_new(const struct settings *s, struct store *store, struct pages **out, struct err *e)
 {
-    const struct portal_facts facts = facts_of(s);
+    struct portal_facts facts = facts_of(s);
     struct portal_source source;
     struct pages *p = calloc(1, sizeof *p);
 
     if (p == NULL) {
         return err_set(e, ERR_SYSTEM, "no memory for the public pages");
     }
-    if (!matter_new(s, store, &p->matter, e)) {
+    if (!mail_setup_of(s, facts.lang, &facts.mail, e) || !matter_new(s, store, &p->matter, e)) {
         pages_free(&p);
         return false;
     }
@@ -204,11 +205,12 @@ bool pages_new(const struct settings *s, struct store *store, struct pages **out
 
 bool pages_set(struct pages *p, const struct settings *s, struct err *e)
 {
-    const struct portal_facts facts = facts_of(s);
+    struct portal_facts facts = facts_of(s);
     struct portal_source source;
     struct matter *now = NULL;
 
-    if (!matter_new(s, p->matter->store, &now, e)) {
+    if (!mail_setup_of(s, facts.lang, &facts.mail, e) ||
+        !matter_new(s, p->matter->store, &now, e)) {
         return false;
     }
     source = source_of(now);

@@ -18,6 +18,7 @@ static const struct {
     [SETTING_NOTICES] = {"Notices", "通知"},
     [SETTING_PUBLIC] = {"Public pages", "公開ページ"},
     [SETTING_PASSWORDS] = {"Passwords", "パスワード"},
+    [SETTING_MAIL] = {"Mail programs", "メールソフト"},
     [SETTING_NETWORK] = {"Own networks", "自社のネットワーク"},
 };
 

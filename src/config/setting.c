@@ -120,10 +120,14 @@ static const char *unit_ja(const char *unit)
 static void expect_number(const struct setting *row, bool ja, struct buf *out)
 {
     if (ja) {
-        buf_addf(out, "%u から %u までの整数（%s）", row->lo, row->hi, unit_ja(row->unit));
+        buf_addf(out, "%u から %u までの整数", row->lo, row->hi);
+        if (row->unit[0] != '\0') {
+            buf_addf(out, "（%s）", unit_ja(row->unit));
+        }
         return;
     }
-    buf_addf(out, "a whole number of %s from %u to %u", row->unit, row->lo, row->hi);
+    buf_addf(out, "a whole number%s%s from %u to %u", row->unit[0] == '\0' ? "" : " of ", row->unit,
+             row->lo, row->hi);
 }
 
 void setting_expected(const struct setting *row, bool ja, struct buf *out)

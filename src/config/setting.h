@@ -32,6 +32,7 @@ enum setting_group {
     SETTING_NOTICES,
     SETTING_PUBLIC,
     SETTING_PASSWORDS,
+    SETTING_MAIL,
     SETTING_NETWORK, /* inside a network "NAME" { } section */
     SETTING_GROUP_COUNT
 };

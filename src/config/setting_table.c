@@ -1012,6 +1012,168 @@ const struct setting setting_table[] = {
               "breach で変換したもの。載っているものは新しいパスワードにできない。空なら使わない。",
     },
     {
+        .key = "mail_imap_host",
+        .group = SETTING_MAIL,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(mail.imap.host),
+        .en = "Server mail programs use for IMAP, such as imap.example.jp; it stands in set-up "
+              "files and guides. Empty: not offered.",
+        .ja = "メールソフトがIMAPに使うサーバー（例: "
+              "imap.example.jp）。設定ファイルや設定の案内に載せる。空なら案内しない。",
+    },
+    {
+        .key = "mail_imap_port",
+        .group = SETTING_MAIL,
+        .type = SETTING_NUMBER,
+        .fallback = "993",
+        AT(mail.imap.port),
+        .lo = 1,
+        .hi = 65535,
+        .unit = "",
+        .en = "Port of mail_imap_host.",
+        .ja = "mail_imap_host のポート番号。",
+    },
+    {
+        .key = "mail_imap_tls",
+        .group = SETTING_MAIL,
+        .type = SETTING_CHOICE,
+        .fallback = "tls",
+        AT(mail.imap.socket),
+        .choices = {"tls", "starttls", "plain"},
+        .en = "How the connection is protected: tls from the first byte, starttls before anything "
+              "is said, plain not at all.",
+        .ja = "接続の保護。tls は最初から暗号化し、starttls は何かを送る前に暗号化し、plain "
+              "は暗号化しない。",
+    },
+    {
+        .key = "mail_pop_host",
+        .group = SETTING_MAIL,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(mail.pop.host),
+        .en = "Server mail programs use for POP3, such as pop.example.jp; it stands in set-up "
+              "files and guides. Empty: not offered.",
+        .ja = "メールソフトがPOP3に使うサーバー（例: "
+              "pop.example.jp）。設定ファイルや設定の案内に載せる。空なら案内しない。",
+    },
+    {
+        .key = "mail_pop_port",
+        .group = SETTING_MAIL,
+        .type = SETTING_NUMBER,
+        .fallback = "995",
+        AT(mail.pop.port),
+        .lo = 1,
+        .hi = 65535,
+        .unit = "",
+        .en = "Port of mail_pop_host.",
+        .ja = "mail_pop_host のポート番号。",
+    },
+    {
+        .key = "mail_pop_tls",
+        .group = SETTING_MAIL,
+        .type = SETTING_CHOICE,
+        .fallback = "tls",
+        AT(mail.pop.socket),
+        .choices = {"tls", "starttls", "plain"},
+        .en = "How the connection is protected: tls from the first byte, starttls before anything "
+              "is said, plain not at all.",
+        .ja = "接続の保護。tls は最初から暗号化し、starttls は何かを送る前に暗号化し、plain "
+              "は暗号化しない。",
+    },
+    {
+        .key = "mail_smtp_host",
+        .group = SETTING_MAIL,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(mail.smtp.host),
+        .en = "Server mail programs use for sending (submission), such as smtp.example.jp; it "
+              "stands in set-up files and guides. Empty: not offered.",
+        .ja = "メールソフトがメール送信（サブミッション）に使うサーバー（例: "
+              "smtp.example.jp）。設定ファイルや設定の案内に載せる。空なら案内しない。",
+    },
+    {
+        .key = "mail_smtp_port",
+        .group = SETTING_MAIL,
+        .type = SETTING_NUMBER,
+        .fallback = "465",
+        AT(mail.smtp.port),
+        .lo = 1,
+        .hi = 65535,
+        .unit = "",
+        .en = "Port of mail_smtp_host.",
+        .ja = "mail_smtp_host のポート番号。",
+    },
+    {
+        .key = "mail_smtp_tls",
+        .group = SETTING_MAIL,
+        .type = SETTING_CHOICE,
+        .fallback = "tls",
+        AT(mail.smtp.socket),
+        .choices = {"tls", "starttls", "plain"},
+        .en = "How the connection is protected: tls from the first byte, starttls before anything "
+              "is said, plain not at all.",
+        .ja = "接続の保護。tls は最初から暗号化し、starttls は何かを送る前に暗号化し、plain "
+              "は暗号化しない。",
+    },
+    {
+        .key = "mail_domains",
+        .group = SETTING_MAIL,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(mail.domains),
+        .en = "Domains of your mail addresses, such as example.jp. Automatic set-up answers for "
+              "these alone. Empty: for any.",
+        .ja = "メールアドレスのドメイン（例: "
+              "example."
+              "jp）。自動設定の問い合わせには、このドメインについてだけ答える。空なら、どのドメイン"
+              "にも答える。",
+    },
+    {
+        .key = "mail_user_name",
+        .group = SETTING_MAIL,
+        .type = SETTING_CHOICE,
+        .fallback = "address",
+        AT(mail.user),
+        .choices = {"address", "account"},
+        .en = "What people type as the user name in a mail program: their mail address or their "
+              "account ID.",
+        .ja = "メールソフトのユーザー名として入力してもらうもの。address はメールアドレス、account "
+              "はアカウントID。",
+    },
+    {
+        .key = "setup_page",
+        .group = SETTING_MAIL,
+        .type = SETTING_URL,
+        .fallback = "",
+        AT(mail.setup_page),
+        .en = "Address of the public page that sets devices up: https://mail.example.jp/setup. "
+              "Links to it are made from this. Empty: there are no links.",
+        .ja = "端末を設定する公開ページの URL（例: "
+              "https://mail.example.jp/setup）。設定用リンクはこの URL "
+              "から作る。空ならリンクを作らない。",
+    },
+    {
+        .key = "profile_certificate",
+        .group = SETTING_MAIL,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(mail.profile_certificate),
+        .en = "PEM file with the certificate that signs configuration profiles of Apple devices, "
+              "and those above it. Empty: profiles are not signed, and devices say so.",
+        .ja = "Apple 端末の構成プロファイルに署名する証明書と、その上位の証明書の PEM "
+              "ファイル。空なら署名せず、端末には「未署名」と表示される。",
+    },
+    {
+        .key = "profile_key",
+        .group = SETTING_MAIL,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(mail.profile_key),
+        .en = "PEM file with its private key, without a passphrase; only its owner may read it.",
+        .ja = "その秘密鍵の PEM ファイル（パスフレーズなし）。所有者だけが読めること。",
+    },
+    {
         .key = "addresses",
         .group = SETTING_NETWORK,
         .type = SETTING_BLOCKS,

@@ -88,7 +88,10 @@ struct span span_of(const char *text);
 /* Handlers: each answers. */
 typedef void page_handler(struct page *p);
 page_handler page_home, page_check, page_notices, page_news, page_news_one, page_codes, page_code,
-    page_publisher;
+    page_publisher, page_autoconfig, page_autodiscover;
+
+/* There is no such page. */
+void page_absent(struct page *p);
 
 /* The latest announcement that stands, {{latest}}. */
 void page_set_latest(struct page *p);

@@ -3,6 +3,8 @@
 #include "base/memory.h"
 #include "portal/inside.h"
 #include "portal/templates.h"
+#include "wire/autoconfig.h"
+#include "wire/autodiscover.h"
 #include "words/page.h"
 
 #include <stdlib.h>
@@ -56,6 +58,24 @@ static bool keep(struct arena *arena, const char **text)
     return true;
 }
 
+static bool keep_span(struct arena *arena, struct span *text)
+{
+    struct span own = *text;
+
+    return arena_copy(arena, own, text);
+}
+
+static bool keep_mail(struct arena *arena, struct mail_setup *m)
+{
+    bool ok =
+        keep_span(arena, &m->domains) && keep_span(arena, &m->name) && keep_span(arena, &m->page);
+
+    for (unsigned p = 0; p < MAIL_PROTOCOL_COUNT; p++) {
+        ok = ok && keep_span(arena, &m->server[p].host);
+    }
+    return ok;
+}
+
 static bool keep_facts(struct portal_terms *t, const struct portal_facts *facts)
 {
     struct portal_facts *f = &t->facts;
@@ -66,7 +86,8 @@ static bool keep_facts(struct portal_terms *t, const struct portal_facts *facts)
          keep(t->arena, &f->check_page) && keep(t->arena, &f->contact) &&
          keep(t->arena, &f->mail_from) && keep(t->arena, &f->hosts) &&
          keep(t->arena, &f->sms_from) && keep(t->arena, &f->sms_numbers) &&
-         keep(t->arena, &f->never_ask) && keep(t->arena, &f->time_zone);
+         keep(t->arena, &f->never_ask) && keep(t->arena, &f->time_zone) &&
+         keep_mail(t->arena, &f->mail);
     for (unsigned l = 0; l < LANG_COUNT; l++) {
         ok = ok && keep(t->arena, &f->service_name[l]) && keep(t->arena, &f->main_password[l]) &&
              keep(t->arena, &f->mail_from_name[l]);
@@ -177,24 +198,37 @@ static void answer_plainly(struct page *p, unsigned status, const char *title, c
     page_render(p, TEMPLATE_ABSENT, status);
 }
 
+void page_absent(struct page *p)
+{
+    answer_plainly(p, 404, "absent_title", "absent_lead");
+}
+
 static const struct page_row {
     struct span path; /* ends in '/': one part follows, of a-z, A-Z, 0-9 and - */
     page_handler *handle;
-    bool posts; /* takes a form too */
+    enum {
+        TAKES_NOTHING,
+        TAKES_FORM, /* by POST */
+        TAKES_ANYTHING,
+    } takes;
 } rows[] = {
-    {SPAN_INIT("/check"), page_check, true},
-    {SPAN_INIT("/notices"), page_notices, false},
-    {SPAN_INIT("/announcements"), page_news, false},
-    {SPAN_INIT("/announcements/"), page_news_one, false},
-    {SPAN_INIT("/e"), page_codes, false},
-    {SPAN_INIT("/e/"), page_code, false},
-    {SPAN_INIT("/.well-known/mioboe-publisher.json"), page_publisher, false},
-    {SPAN_INIT("/robots.txt"), page_robots, false},
-    {SPAN_INIT("/style.css"), page_style, false},
-    {SPAN_INIT("/favicon.svg"), page_favicon, false},
-    {SPAN_INIT("/favicon.ico"), page_favicon, false},
+    {SPAN_INIT("/check"), page_check, TAKES_FORM},
+    {SPAN_INIT("/notices"), page_notices, TAKES_NOTHING},
+    {SPAN_INIT("/announcements"), page_news, TAKES_NOTHING},
+    {SPAN_INIT("/announcements/"), page_news_one, TAKES_NOTHING},
+    {SPAN_INIT("/e"), page_codes, TAKES_NOTHING},
+    {SPAN_INIT("/e/"), page_code, TAKES_NOTHING},
+    {SPAN_INIT("/.well-known/mioboe-publisher.json"), page_publisher, TAKES_NOTHING},
+    {SPAN_INIT(AUTOCONFIG_PATH), page_autoconfig, TAKES_NOTHING},
+    {SPAN_INIT(AUTOCONFIG_WELL_KNOWN), page_autoconfig, TAKES_NOTHING},
+    {SPAN_INIT(AUTODISCOVER_PATH), page_autodiscover, TAKES_ANYTHING},
+    {SPAN_INIT("/Autodiscover/Autodiscover.xml"), page_autodiscover, TAKES_ANYTHING},
+    {SPAN_INIT("/robots.txt"), page_robots, TAKES_NOTHING},
+    {SPAN_INIT("/style.css"), page_style, TAKES_NOTHING},
+    {SPAN_INIT("/favicon.svg"), page_favicon, TAKES_NOTHING},
+    {SPAN_INIT("/favicon.ico"), page_favicon, TAKES_NOTHING},
 };
-static const struct page_row first = {SPAN_INIT("/"), page_home, false};
+static const struct page_row first = {SPAN_INIT("/"), page_home, TAKES_NOTHING};
 
 static bool is_part(struct span part)
 {
@@ -254,9 +288,9 @@ static bool is_form(struct span type)
     return span_eq(head, form);
 }
 
-static bool read_forms(struct page *p, struct err *e)
+static bool read_forms(struct page *p, const struct page_row *row, struct err *e)
 {
-    bool sent = span_eq(p->r->method, SPAN("POST"));
+    bool sent = span_eq(p->r->method, SPAN("POST")) && row != NULL && row->takes == TAKES_FORM;
 
     if (sent && !is_form(p->r->content_type)) {
         return err_set(e, ERR_INPUT, "expected a form, came something else");
@@ -271,16 +305,16 @@ static void answer(struct page *p)
     bool gets = span_eq(p->r->method, SPAN("GET")) || span_eq(p->r->method, SPAN("HEAD"));
     bool posts = span_eq(p->r->method, SPAN("POST"));
     struct err e = {0};
-    bool read = read_forms(p, &e);
+    bool read = read_forms(p, row, &e);
 
     p->lang_stated = lang_parse(form_value(&p->query, SPAN("lang")), &p->lang);
     if (!p->lang_stated) {
         p->lang = language_of(p->r->accept_language, p->terms->facts.lang);
     }
     if (row == NULL) {
-        answer_plainly(p, 404, "absent_title", "absent_lead");
-    } else if (!gets && !(posts && row->posts)) {
-        page_header(p, "Allow", row->posts ? "GET, HEAD, POST" : "GET, HEAD");
+        page_absent(p);
+    } else if (!gets && !(posts && row->takes != TAKES_NOTHING)) {
+        page_header(p, "Allow", row->takes != TAKES_NOTHING ? "GET, HEAD, POST" : "GET, HEAD");
         answer_plainly(p, 405, "method_title", "absent_lead");
     } else if (!read) {
         answer_plainly(p, 400, "input_title", "absent_lead");

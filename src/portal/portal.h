@@ -3,6 +3,8 @@
  * Duty      a request in, a page out, without sockets. Nobody is signed in here: a page tells only
  *           what everybody may know, or what the holder of a reference already has.
  * Pages     /  /check  /notices  /announcements  /announcements/{id}  /e  /e/{code}
+ *           /mail/config-v1.1.xml  /.well-known/autoconfig/mail/config-v1.1.xml
+ *           /autodiscover/autodiscover.xml
  *           /.well-known/mioboe-publisher.json  /robots.txt  /style.css  /favicon.svg
  * Language  ?lang=en|ja in the address, else what the browser prefers, else the operator's.
  * Owns      a copy of everything in its setup but what stands behind the function pointers.
@@ -13,6 +15,7 @@
 
 #include "base/arena.h"
 #include "model/announcement.h"
+#include "model/mail_setup.h"
 #include "model/notice.h"
 #include "model/page.h"
 #include "service/notices.h"
@@ -31,11 +34,12 @@ struct portal_facts {
     const char *hosts; /* links in notices lead to these, by https */
     const char *sms_from;
     const char *sms_numbers;
-    const char *never_ask; /* codes of words/notice_words.h */
-    const char *time_zone; /* as clock_open reads it */
-    bool sms_free;         /* receiving costs nothing, the operator says */
-    enum lang lang;        /* of who prefers neither */
-    int64_t updated_ms;    /* when these facts were read */
+    const char *never_ask;  /* codes of words/notice_words.h */
+    const char *time_zone;  /* as clock_open reads it */
+    bool sms_free;          /* receiving costs nothing, the operator says */
+    enum lang lang;         /* of who prefers neither */
+    int64_t updated_ms;     /* when these facts were read */
+    struct mail_setup mail; /* as mail programs are told */
 };
 
 /* A sample: a notice of invented facts, as it would be sent. Spans live in the arena given. */
