@@ -3,7 +3,7 @@ _mioboe() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=''
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words='--help --version check scan serve account history explain profile notice announce brand token password device replay config completion manual'
+    words='--help --version check scan serve account history explain profile notice announce fakes brand token password device replay config completion manual'
   fi
   case "${COMP_WORDS[1]} $prev" in
     'check --lang') words='en ja' ;;
@@ -32,6 +32,11 @@ _mioboe() {
     'announce --apology-en') words='TEXT @FILE' ;;
     'announce --apology-ja') words='TEXT @FILE' ;;
     'announce announce') words='list show add update postpone withdraw' ;;
+    'fakes --lang') words='en ja' ;;
+    'fakes --state') words='new confirmed closed' ;;
+    'fakes --kind') words='reported down remark' ;;
+    'fakes --format') words='csv text' ;;
+    'fakes fakes') words='list show add confirm close reopen note redact remove export import' ;;
     'brand --lang') words='en ja' ;;
     'brand brand') words='which show list lint' ;;
     'token --lang') words='en ja' ;;
@@ -57,6 +62,7 @@ _mioboe() {
     'profile -'*) words='--config --db --socket --lang --timezone --json --help' ;;
     'notice -'*) words='--config --db --socket --lang --timezone --json --kind --channel --html --message --days --help' ;;
     'announce -'*) words='--config --db --socket --lang --timezone --json --title-en --title-ja --body-en --body-ja --reason-en --reason-ja --apology-en --apology-ja --starts --version --help' ;;
+    'fakes -'*) words='--config --db --socket --lang --timezone --json --state --confirm --sms --from --kind --to --domain --at --format --help' ;;
     'brand -'*) words='--config --lang --json --help' ;;
     'token -'*) words='--config --db --socket --lang --timezone --json --scopes --days --help' ;;
     'password -'*) words='--config --db --socket --lang --timezone --json --help' ;;

@@ -12,6 +12,7 @@ const struct command *const commands[] = {
     &command_profile,
     &command_notice,
     &command_announce,
+    &command_fakes,
     &command_brand,
     &command_token,
     &command_password,

@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "serve/route.h"
+#include "service/fakes.h"
 #include "service/guard.h"
 
 #define API_BODY_MAX ROUTE_BODY_MAX
@@ -37,6 +38,9 @@ void api_set_places(struct api *a, const struct places *places);
 /* From when it returns delivery reports are taken whose tokens are of this key (service/deliveries.h);
  * before, there is no such path for them. */
 void api_set_report_key(struct api *a, const uint8_t key[static API_REPORT_KEY_SIZE]);
+
+/* The fakes in circulation; lives as long as the api. */
+struct fakes *api_fakes(struct api *a);
 
 /* Tests of notices are sent from now on; borrowed until NULL is given. */
 void api_set_notices(struct api *a, struct notices *n);
