@@ -5,8 +5,8 @@
 #include <stdio.h>
 
 static const char *const kinds[CREDENTIAL_EVENT_COUNT] = {
-    "password", "recovery", "locked", "contact", "sign_in_name", "app_created",
-    "app_revoked", "pin", "mail_switch",
+    "password",    "recovery",    "locked", "contact",     "sign_in_name",
+    "app_created", "app_revoked", "pin",    "mail_switch",
 };
 static const char *const actors[CREDENTIAL_ACTOR_COUNT] = {"owner", "help_desk", "operator"};
 
@@ -42,11 +42,20 @@ bool credential_actor_parse(struct span code, enum credential_actor *out)
     return true;
 }
 
-void credential_event_key(int64_t at_ms, uint64_t random,
-                          char out[static CREDENTIAL_EVENT_KEY + 1])
+void credential_event_key(int64_t at_ms, uint64_t random, char out[static CREDENTIAL_EVENT_KEY + 1])
 {
     (void)snprintf(out, CREDENTIAL_EVENT_KEY + 1, "%016llx%016llx",
                    (unsigned long long)(at_ms < 0 ? 0 : at_ms), (unsigned long long)random);
+}
+
+/* On one line. */
+static void put_line(struct buf *out, const char *name, const char *value)
+{
+    buf_addf(out, "%s ", name);
+    for (; *value != '\0'; value++) {
+        buf_addf(out, "%c", (unsigned char)*value < ' ' ? ' ' : *value);
+    }
+    buf_add(out, SPAN("\n"));
 }
 
 void credential_event_print(struct buf *out, const struct credential_event *ev)
@@ -58,8 +67,10 @@ void credential_event_print(struct buf *out, const struct credential_event *ev)
         address_print(out, &ev->remote);
         buf_add(out, SPAN("\n"));
     }
-    buf_addf(out, "detail %s\nreference %s\nrevoked %u\nsessions %d\nended %lld\n", ev->detail,
-             ev->reference, ev->revoked, ev->sessions, (long long)ev->sessions_ms);
+    put_line(out, "detail", ev->detail);
+    put_line(out, "reference", ev->reference);
+    buf_addf(out, "revoked %u\nsessions %d\nended %lld\n", ev->revoked, ev->sessions,
+             (long long)ev->sessions_ms);
 }
 
 static bool text(struct span value, char *out, size_t max)

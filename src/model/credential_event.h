@@ -13,15 +13,15 @@
 #include "model/notice.h"
 
 enum credential_event_kind {
-    CREDENTIAL_EVENT_PASSWORD,     /* the owner set a new one, knowing the one before */
-    CREDENTIAL_EVENT_RECOVERY,     /* a new one was set without it */
-    CREDENTIAL_EVENT_LOCKED,       /* a change was undone: the password opens nothing */
-    CREDENTIAL_EVENT_CONTACT,      /* where notices go */
+    CREDENTIAL_EVENT_PASSWORD, /* the owner set a new one, knowing the one before */
+    CREDENTIAL_EVENT_RECOVERY, /* a new one was set without it */
+    CREDENTIAL_EVENT_LOCKED,   /* a change was undone: the password opens nothing */
+    CREDENTIAL_EVENT_CONTACT,  /* where notices go */
     CREDENTIAL_EVENT_SIGN_IN_NAME,
-    CREDENTIAL_EVENT_APP_CREATED,  /* an app password */
+    CREDENTIAL_EVENT_APP_CREATED, /* an app password */
     CREDENTIAL_EVENT_APP_REVOKED,
     CREDENTIAL_EVENT_PIN,
-    CREDENTIAL_EVENT_MAIL_SWITCH,  /* whether the main password opens mail */
+    CREDENTIAL_EVENT_MAIL_SWITCH, /* whether the main password opens mail */
     CREDENTIAL_EVENT_COUNT
 };
 
@@ -51,11 +51,12 @@ struct credential_event {
     int64_t at_ms;
     bool has_remote;
     struct address remote;
-    char detail[CREDENTIAL_EVENT_DETAIL + 1]; /* what of it, for people: "Phone", "old: ta***@..."; no secret */
-    char reference[NOTICE_REFERENCE_MAX];     /* of the notice; "" nobody was told */
-    uint32_t revoked;                         /* app passwords that went with it */
-    bool sessions;                            /* open sessions were to be ended */
-    int64_t sessions_ms;                      /* when they were; 0: not yet */
+    char detail[CREDENTIAL_EVENT_DETAIL +
+                1]; /* what of it, for people: "Phone", "old: ta***@..."; no secret */
+    char reference[NOTICE_REFERENCE_MAX]; /* of the notice; "" nobody was told */
+    uint32_t revoked;                     /* app passwords that went with it */
+    bool sessions;                        /* open sessions were to be ended */
+    int64_t sessions_ms;                  /* when they were; 0: not yet */
 };
 
 /* The key of an event at that time; `random` tells those of one millisecond apart. */
