@@ -4,7 +4,6 @@
 
 #include "base/number.h"
 #include "base/quote.h"
-#include "base/zone.h"
 #include "wire/announcement_json.h"
 #include "wire/api_json.h"
 #include "words/clean.h"
@@ -124,43 +123,12 @@ static bool take_text(const struct inquiry *q, unsigned option, struct span *out
     return true;
 }
 
-/* "2026-12-01 09:00" or with seconds, on the clocks of the output's zone. */
-static bool take_local(const struct inquiry *q, struct span text, int64_t *out)
-{
-    char bytes[] = "0000-00-00T00:00:00Z";
-    struct zone *zone = NULL;
-    struct err ignored;
-    int64_t local;
-
-    if (text.len != 16 && text.len != 19) {
-        return false;
-    }
-    memcpy(bytes, text.at, text.len);
-    if (bytes[10] != ' ') {
-        return false;
-    }
-    bytes[10] = 'T';
-    if (!api_json_read_time((struct span){.at = bytes, .len = sizeof bytes - 1}, &local) ||
-        !zone_new(clock_name(q->zone), &zone, &ignored)) {
-        return false;
-    }
-    *out = zone_to_utc(zone, local, false);
-    zone_free(&zone);
-    return true;
-}
-
 static bool take_start(const struct inquiry *q, struct announcement_patch *p, struct err *e)
 {
     const char *given = q->options.value[ANNOUNCE_STARTS];
 
-    if (given == NULL) {
-        return true;
-    }
-    p->has_starts = true;
-    return api_json_read_time(span_of(given), &p->starts_ms) ||
-           take_local(q, span_of(given), &p->starts_ms) ||
-           err_set(e, ERR_CONFIG, "--starts: expected a time such as \"2026-12-01 09:00\", came %s",
-                   quote(span_of(given)).text);
+    p->has_starts = given != NULL;
+    return given == NULL || inquiry_time(q, "--starts", given, &p->starts_ms, e);
 }
 
 static bool take_patch(const struct inquiry *q, struct announcement_patch *p, struct err *e)

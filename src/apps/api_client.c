@@ -160,6 +160,7 @@ static bool store_path(const struct api_client_setup *setup, char out[static PAT
 
 static bool store_open(struct api_client *c, const struct api_client_setup *setup, struct err *e)
 {
+    struct home_countries home;
     char path[PATH_BYTES_MAX];
     struct stat st;
 
@@ -182,6 +183,8 @@ static bool store_open(struct api_client *c, const struct api_client_setup *setu
         return false;
     }
     api_set_places(c->api, c->places);
+    home = build_home(setup->settings);
+    api_set_home(c->api, &home);
     return true;
 }
 

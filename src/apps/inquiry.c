@@ -4,7 +4,10 @@
 #include "apps/report_text.h"
 #include "apps/serve_build.h"
 #include "apps/terminal.h"
+#include "base/quote.h"
+#include "base/zone.h"
 #include "service/story.h"
+#include "wire/api_json.h"
 #include "words/clean.h"
 
 #include <errno.h>
@@ -206,4 +209,39 @@ size_t inquiry_width(const struct inquiry *q, const enum label *names, size_t co
         width = columns > width ? columns : width;
     }
     return width + PAGE_GAP;
+}
+
+/* "2026-12-01 09:00" or with seconds, on the clocks of the output's zone. */
+static bool local_time(const struct inquiry *q, struct span text, int64_t *out)
+{
+    char bytes[] = "0000-00-00T00:00:00Z";
+    struct zone *zone = NULL;
+    struct err ignored;
+    int64_t local;
+
+    if (text.len != 16 && text.len != 19) {
+        return false;
+    }
+    memcpy(bytes, text.at, text.len);
+    if (bytes[10] != ' ') {
+        return false;
+    }
+    bytes[10] = 'T';
+    if (!api_json_read_time((struct span){.at = bytes, .len = sizeof bytes - 1}, &local) ||
+        !zone_new(clock_name(q->zone), &zone, &ignored)) {
+        return false;
+    }
+    *out = zone_to_utc(zone, local, false);
+    zone_free(&zone);
+    return true;
+}
+
+bool inquiry_time(const struct inquiry *q, const char *option, const char *given, int64_t *out,
+                  struct err *e)
+{
+    struct span text = {.at = given, .len = strlen(given)};
+
+    return api_json_read_time(text, out) || local_time(q, text, out) ||
+           err_set(e, ERR_CONFIG, "%s: expected a time such as \"2026-12-01 09:00\", came %s",
+                   option, quote(text).text);
 }

@@ -71,6 +71,11 @@ int inquiry_end(struct inquiry *q, const struct err *e);
 bool inquiry_get(struct inquiry *q, const char *before, struct span name, const char *after,
                  struct span *answer, struct err *e) MUST_CHECK;
 
+/* Reads what an option says of a time: "2026-12-01 09:00" or with seconds, on the clocks of the output's
+ * zone; or "2026-12-01T00:00:00Z". ERR_CONFIG names the option. */
+bool inquiry_time(const struct inquiry *q, const char *option, const char *given, int64_t *out,
+                  struct err *e) MUST_CHECK;
+
 /* Prints an answer for a machine: as it came, and a line end. */
 void inquiry_print(struct span answer);
 

@@ -24,7 +24,8 @@ enum {
 static const struct option_row rows[OPTION_COUNT] = {
     INQUIRY_ROWS,
     [OPTION_KIND] = {"kind", 'k', OPTION_VALUE, "KIND",
-                     "Show only signin, refused, restriction, code, credential, test or digest."},
+                     "Show only signin, refused, restriction, code, credential, test, digest "
+                     "or warning."},
     [OPTION_CHANNEL] = {"channel", 0, OPTION_VALUE, "sms|mail|voice", "Show only that channel."},
     [OPTION_HTML] = {"html", 0, OPTION_FLAG, NULL, "Show the mail's HTML in place of its text."},
     [OPTION_MESSAGE] = {"message", 0, OPTION_FLAG, NULL, "Show the whole mail as it is sent."},

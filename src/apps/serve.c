@@ -220,6 +220,7 @@ static bool asked_to_end(void *ctx)
  * at once, where it would wait seconds for a socket that is not there. */
 static bool start(struct daemon *d, struct err *e)
 {
+    const struct home_countries home = build_home(d->settings);
     struct guard_setup setup;
 
     if (!build_store(&d->wishes, d->settings, &d->store, e)) {
@@ -239,12 +240,12 @@ static bool start(struct daemon *d, struct err *e)
     }
     outgoing_reports(&d->out, d->api);
     api_set_desk(d->api, d->desk);
-    checking_fakes(d->desk, api_fakes(d->api));
     api_set_notices(d->api, telling_notices(d->out.telling));
     if (!start_serve(d, e) || !build_places(d->settings, &d->places, e)) {
         return false;
     }
     api_set_places(d->api, d->places);
+    api_set_home(d->api, &home);
     if (!outgoing_places(&d->out, d->settings, d->places, e)) {
         return false;
     }
@@ -311,6 +312,7 @@ static void reload(struct daemon *d)
     guard.notices = telling_notices(d->out.telling);
     serve = build_serve(settings, &trust);
     guard_reload(d->guard, &guard);
+    api_set_home(d->api, &guard.home);
     api_set_places(d->api, places);
     serve_reload(d->serve, &serve);
     log_level_set(build_log_level(settings));

@@ -267,6 +267,30 @@ enum lang build_lang(const struct settings *s)
     return lang;
 }
 
+/* The page of a code stands beside the page that checks a notice. */
+static void help_of(const struct settings *s, char out[static GUARD_HELP_MAX])
+{
+    struct span page = span_of(s->notice.check_page);
+    struct buf text = {.at = out, .cap = GUARD_HELP_MAX - 1};
+
+    while (page.len > 0 && page.at[page.len - 1] != '/') {
+        page.len--;
+    }
+    if (page.len > 0) {
+        buf_addf(&text, "%.*se/", (int)page.len, page.at);
+    }
+    out[text.full ? 0 : text.len] = '\0';
+}
+
+struct home_countries build_home(const struct settings *s)
+{
+    struct home_countries home = {0};
+    struct err ignored; /* the voice of notices has refused what is none */
+
+    (void)!home_countries_parse(span_of(s->notice.home_countries), &home, &ignored);
+    return home;
+}
+
 struct guard_setup build_guard(const struct settings *s, struct places *places, struct store *store)
 {
     static const enum guard_checks checks[] = {
@@ -274,8 +298,7 @@ struct guard_setup build_guard(const struct settings *s, struct places *places, 
         [SETTING_CHECKS_BEFORE] = GUARD_CHECK_BEFORE,
         [SETTING_CHECKS_AFTER] = GUARD_CHECK_AFTER,
     };
-
-    return (struct guard_setup){
+    struct guard_setup setup = {
         .places = places,
         .policy = s->policy,
         .guess = s->guess,
@@ -285,9 +308,13 @@ struct guard_setup build_guard(const struct settings *s, struct places *places, 
         .lang = build_lang(s),
         .history_days = s->history_days,
         .identity_days = s->identity_days,
+        .home = build_home(s),
         .learning_days = s->telling.learning_days,
         .store = store,
     };
+
+    help_of(s, setup.help);
+    return setup;
 }
 
 struct serve_setup build_serve(const struct settings *s, const struct trust *trust)

@@ -48,6 +48,9 @@ bool build_listeners(const struct build_wishes *w, const struct settings *s, str
 
 unsigned build_threads(const struct settings *s);
 
+/* What is not abroad; none when the setting is no list of countries. */
+struct home_countries build_home(const struct settings *s);
+
 struct guard_setup build_guard(const struct settings *s, struct places *places,
                                struct store *store);
 

@@ -100,7 +100,8 @@ static struct notices_setup rules_of(const struct settings *s, const struct noti
         .groups = s->telling.groups,
         .budget = {.same_days = s->telling.same_days,
                    .hour = s->telling.hour,
-                   .two_days = s->telling.two_days},
+                   .two_days = s->telling.two_days,
+                   .stage_days = s->telling.stage_days},
         .voice = voice,
     };
 }

@@ -730,6 +730,21 @@ const struct setting setting_table[] = {
         .ja = "1つのアカウントに2日間に送るログイン通知の数。",
     },
     {
+        .key = "notice_stage_days",
+        .group = SETTING_NOTICES,
+        .type = SETTING_NUMBER,
+        .fallback = "7",
+        AT(telling.stage_days),
+        .lo = 1,
+        .hi = 30,
+        .unit = "days",
+        .en =
+            "An account whose mail program is refused by a stage, or soon will be, is told once in "
+            "so many days, however often the program tries.",
+        .ja = "段階的な制限で使えない、または使えなくなるメールソフトについて、1つのアカウントへ"
+              "知らせるのはこの日数に1回。接続の回数にはよらない。",
+    },
+    {
         .key = "notice_from",
         .group = SETTING_NOTICES,
         .type = SETTING_WORDS,
@@ -997,48 +1012,6 @@ const struct setting setting_table[] = {
         .ja =
             "新しいパスワードの推測されにくさ。zxcvbn が見積もった試行回数の2を底とする対数で表す。"
             "0 なら問わない。",
-    },
-    {
-        .key = "password_old",
-        .group = SETTING_PASSWORDS,
-        .type = SETTING_NUMBER,
-        .fallback = "5",
-        AT(password.old),
-        .lo = 0,
-        .hi = 24,
-        .unit = "passwords",
-        .en = "How many of an account's old passwords are kept, as hashes, and refused.",
-        .ja = "使えなくする以前のパスワードの数。ハッシュとして保存する。",
-    },
-    {
-        .key = "doveadm_url",
-        .group = SETTING_PASSWORDS,
-        .type = SETTING_WORDS,
-        .fallback = "",
-        AT(password.doveadm_url),
-        .en =
-            "Dovecot's HTTP API, such as http://127.0.0.1:8080/doveadm/v1, by which open sessions "
-            "are ended after a change. Empty: they end by themselves.",
-        .ja = "変更後に接続中のセッションを終了させるための Dovecot の HTTP API（例: "
-              "http://127.0.0.1:8080/doveadm/v1）。空なら終了させない。",
-    },
-    {
-        .key = "doveadm_key_file",
-        .group = SETTING_PASSWORDS,
-        .type = SETTING_PATH,
-        .fallback = "",
-        AT(password.doveadm_key_file),
-        .en = "File with Dovecot's doveadm_api_key in its first line.",
-        .ja = "1行目に Dovecot の doveadm_api_key を書いたファイル。",
-    },
-    {
-        .key = "doveadm_password_file",
-        .group = SETTING_PASSWORDS,
-        .type = SETTING_PATH,
-        .fallback = "",
-        AT(password.doveadm_password_file),
-        .en = "File with Dovecot's doveadm_password, when there is no key.",
-        .ja = "API キーを使わない場合に、Dovecot の doveadm_password を書いたファイル。",
     },
     {
         .key = "password_breach_list",

@@ -95,6 +95,7 @@ struct telling_settings {
     uint32_t same_days;
     uint32_t hour;
     uint32_t two_days;
+    uint32_t stage_days;
     char groups[SETTINGS_TEXT_MAX]; /* "" all */
 };
 

@@ -1,7 +1,6 @@
 #include "message/checker.h"
 
 #include "message/checker_answer.h"
-#include "message/fake.h"
 #include "message/nursery.h"
 
 #include <stdlib.h>
@@ -35,7 +34,6 @@ struct checker {
     const struct checker_dns *dns;
     struct checker_envelope envelope;
     struct verifier *verifier; /* in the child, or without a sandbox */
-    struct fake_reading fake;  /* of the message last observed */
     char *own_request;         /* without a sandbox: both together */
     char *own_answer;
 };
@@ -103,15 +101,13 @@ static void work_run(void *context, struct span request, struct buf *answer)
                                      .bytes = q.part[ASKED_MESSAGE]};
         struct observer observer = c->observer;
         struct verify_answer verified;
-        struct fake_reading fake = {.channel = FAKE_PASTED};
         struct lookups *l;
 
         message_read(a, &src, m);
         l = verify(c, &q, m, &verified);
         observer.verified = l != NULL ? &verified : NULL;
         message_observe(&observer, m, a, o);
-        fake_read(m, c->brands, a, &fake);
-        checker_answer_write(answer, o, m, &fake, a);
+        checker_answer_write(answer, o, m, a);
         if (l != NULL) {
             checker_answer_lookups(answer, l);
             lookups_free(&l);
@@ -291,7 +287,6 @@ static void unreadable(const struct message_source *src, struct observation *out
 static void observe_once(struct checker *c, const struct message_source *src, struct span *packed,
                          struct observation *out, struct record_question *question)
 {
-    struct checker_answer read = {.seen = out, .question = question, .fake = &c->fake};
     struct request request;
     struct span answer = {0};
     enum sandbox_outcome outcome = SANDBOX_TOO_LONG;
@@ -308,11 +303,10 @@ static void observe_once(struct checker *c, const struct message_source *src, st
     }
     if (outcome != SANDBOX_DONE) {
         unreadable(src, out, sandbox_outcome_name(outcome));
-    } else if (!checker_answer_read(answer, &read)) {
+    } else if (!checker_answer_read(answer, out, question, packed)) {
         unreadable(src, out, sandbox_outcome_name(SANDBOX_DIED));
         *question = (struct record_question){.is_sms = out->is_sms};
-    } else {
-        *packed = read.packed;
+        *packed = SPAN("");
     }
 }
 

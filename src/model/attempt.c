@@ -7,6 +7,8 @@ static const char *const codes[CAUSE_COUNT] = {
     [CAUSE_GUESSING] = "guessing",
     [CAUSE_ATTACKED] = "attacked",
     [CAUSE_PLACE] = "place",
+    [CAUSE_STAGE_ABROAD] = "stage_abroad",
+    [CAUSE_STAGE_HOME] = "stage_home",
     [CAUSE_OUTAGE] = "outage",
 };
 

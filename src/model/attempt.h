@@ -47,6 +47,8 @@ enum answer_cause {
     CAUSE_GUESSING,     /* the source guesses passwords */
     CAUSE_ATTACKED,     /* the account is being guessed at, and this source is none of its own */
     CAUSE_PLACE,        /* the right password, but policy refuses it from there */
+    CAUSE_STAGE_ABROAD, /* a stage asks for an app password, and it was not one; from abroad */
+    CAUSE_STAGE_HOME,   /* the same from anywhere else */
     CAUSE_OUTAGE,       /* could not be judged in time: the outage policy decided */
     CAUSE_COUNT
 };

@@ -6,7 +6,7 @@ static const char *const kinds[NOTICE_KIND_COUNT] = {
     [NOTICE_SIGNIN] = "signin",           [NOTICE_REFUSED] = "refused",
     [NOTICE_RESTRICTION] = "restriction", [NOTICE_CODE] = "code",
     [NOTICE_CREDENTIAL] = "credential",   [NOTICE_TEST] = "test",
-    [NOTICE_DIGEST] = "digest",
+    [NOTICE_DIGEST] = "digest",           [NOTICE_WARNING] = "warning",
 };
 
 static const char *const channels[CHANNEL_COUNT] = {

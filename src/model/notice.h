@@ -24,10 +24,11 @@ enum notice_kind {
     NOTICE_CREDENTIAL,  /* a credential was changed (B-23) */
     NOTICE_TEST,        /* the operator or the owner asked for a test */
     NOTICE_DIGEST,      /* those held back by the noise budget, counted together */
+    NOTICE_WARNING,     /* from a date on the mail program will be refused (C-07, C-18) */
     NOTICE_KIND_COUNT
 };
 
-/* "signin", "refused", "restriction", "code", "credential", "test", "digest": stable. */
+/* "signin", "refused", "restriction", "code", "credential", "test", ...: stable. */
 const char *notice_kind_code(enum notice_kind k);
 bool notice_kind_parse(struct span code, enum notice_kind *out) MUST_CHECK;
 
@@ -65,11 +66,11 @@ struct notice_facts {
     bool waits;         /* the sign-in waits for the owner's approval */
     bool undo;          /* NOTICE_CREDENTIAL: its code undoes the change */
     bool has_remote;
-    bool password_right;   /* NOTICE_CODE: the password before it was right */
-    int64_t at_ms;         /* when it happened: wall clock, milliseconds since 1970 UTC */
-    int64_t first_ms;      /* NOTICE_DIGEST: the first of those counted; else at_ms */
-    uint32_t count;        /* NOTICE_DIGEST: how many; else 1 */
-    uint64_t identity;     /* of the event: the same event has the same, on every try */
+    bool password_right; /* NOTICE_CODE: the password before it was right */
+    int64_t at_ms;       /* when it happened: wall clock, milliseconds since 1970 UTC */
+    int64_t first_ms;  /* NOTICE_DIGEST: the first counted; NOTICE_WARNING: the start; else at_ms */
+    uint32_t count;    /* NOTICE_DIGEST: how many; else 1 */
+    uint64_t identity; /* of the event: the same event has the same, on every try */
     struct address remote; /* valid only when has_remote */
     struct place place;    /* an estimate */
     struct client client;

@@ -2,6 +2,9 @@
 #ifndef MODEL_PLACE_H
 #define MODEL_PLACE_H
 
+#include "base/err.h"
+#include "base/span.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -60,6 +63,17 @@ static inline void place_country_text(uint16_t country, char out[static 3])
     out[1] = (char)(printed & 0xff);
     out[2] = '\0';
 }
+
+/* The operator's home countries: what is not abroad. */
+#define HOME_COUNTRIES_MAX 16
+struct home_countries {
+    size_t count;
+    uint16_t at[HOME_COUNTRIES_MAX]; /* as place.country */
+};
+
+/* Reads "JP KR": two capital letters each, separated by blanks; "" is none.
+ * errors   ERR_CONFIG  "home_countries: expected ..."; *out untouched */
+bool home_countries_parse(struct span words, struct home_countries *out, struct err *e) MUST_CHECK;
 
 /* The provider as the model counts it: an operator's own network is one provider of its own,
  * numbered above every real ASN. 0 = unknown. */

@@ -16,6 +16,8 @@ static const char *const texts[REASON_COUNT] = {
     [REASON_HOSTILE_NETWORK] = "hostile_network",
     [REASON_UNKNOWN_PLACE] = "unknown_place",
     [REASON_GUESSING_SOURCE] = "guessing_source",
+    [REASON_STAGE_ABROAD] = "stage_abroad",
+    [REASON_STAGE_HOME] = "stage_home",
 };
 
 const char *reason_code_text(enum reason_code code)

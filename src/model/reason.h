@@ -21,6 +21,8 @@ enum reason_code {
     REASON_HOSTILE_NETWORK, /* the database lists the network as hostile */
     REASON_UNKNOWN_PLACE,   /* no place could be estimated: says so, never counts */
     REASON_GUESSING_SOURCE, /* value: accounts this source failed on; the source guesses passwords */
+    REASON_STAGE_ABROAD,    /* a stage asks for an app password for sign-ins from abroad */
+    REASON_STAGE_HOME,      /* the same for any other place */
     REASON_COUNT
 };
 

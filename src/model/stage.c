@@ -26,6 +26,27 @@ const char *stage_state_code(unsigned state)
     return codes[state];
 }
 
+const char *stage_phase_code(enum stage_phase p)
+{
+    static const char *const codes[STAGE_PHASE_COUNT] = {"planned", "nudging", "in_force", "paused",
+                                                         "rolled_back"};
+
+    return codes[p];
+}
+
+enum stage_phase stage_phase(const struct stage *s, int64_t now_ms)
+{
+    if (s->state != STAGE_ON) {
+        return s->state == STAGE_PAUSED ? STAGE_PHASE_PAUSED : STAGE_PHASE_ROLLED_BACK;
+    }
+    if (now_ms >= s->starts_ms) {
+        return STAGE_PHASE_IN_FORCE;
+    }
+    return s->mode != STAGE_OBSERVE && s->nudges_ms != 0 && now_ms >= s->nudges_ms
+               ? STAGE_PHASE_NUDGING
+               : STAGE_PHASE_PLANNED;
+}
+
 bool stage_text_take(struct span text, char *out, size_t cap)
 {
     if (text.len >= cap) {
@@ -133,11 +154,29 @@ static bool networks_check(const struct stage *s, struct err *e)
     return true;
 }
 
-static bool moves_check(const struct stage *s, struct err *e)
+static bool is_time(int64_t at_ms)
 {
-    return s->move_count <= STAGE_MOVES_MAX ||
-           err_set(e, ERR_INPUT, "moves: expected at most %d, came %u", STAGE_MOVES_MAX,
-                   s->move_count);
+    return at_ms >= 0 && at_ms <= STAGE_TIME_MAX;
+}
+
+static bool times_check(const struct stage *s, struct err *e)
+{
+    bool ok = is_time(s->created_ms) && is_time(s->changed_ms);
+
+    if (s->starts_ms == 0 || !is_time(s->starts_ms)) {
+        return err_set(e, ERR_INPUT, "starts: expected a time from 1970 to 9999");
+    }
+    if (!is_time(s->nudges_ms) || s->nudges_ms > s->starts_ms) {
+        return err_set(e, ERR_INPUT, "nudges: expected a time before the start, came a later one");
+    }
+    if (s->move_count > STAGE_MOVES_MAX) {
+        return err_set(e, ERR_INPUT, "moves: expected at most %d, came %u", STAGE_MOVES_MAX,
+                       s->move_count);
+    }
+    for (size_t i = 0; ok && i < s->move_count; i++) {
+        ok = is_time(s->moves[i].from_ms) && is_time(s->moves[i].at_ms);
+    }
+    return ok || err_set(e, ERR_INPUT, "moves: expected times from 1970 to 9999");
 }
 
 static bool numbers_check(const struct stage *s, struct err *e)
@@ -152,21 +191,16 @@ static bool numbers_check(const struct stage *s, struct err *e)
         return err_set(e, ERR_INPUT,
                        "origins: expected one or more of foreign, domestic, line and inside");
     }
-    if (s->services == 0 || s->services > STAGE_SERVICES_ALL) {
-        return err_set(e, ERR_INPUT,
-                       "services: expected one or more of imap, pop3, submission, sieve and web");
-    }
-    if (s->starts_ms <= 0) {
-        return err_set(e, ERR_INPUT, "starts: expected a time, came none");
-    }
-    return s->nudges_ms <= s->starts_ms ||
-           err_set(e, ERR_INPUT, "nudges: expected a time before the start, came a later one");
+    return (s->services != 0 && s->services <= STAGE_SERVICES_ALL) ||
+           err_set(e, ERR_INPUT,
+                   "services: expected one or more of imap, pop3, submission, sieve, dav, "
+                   "web and unknown");
 }
 
 bool stage_check(const struct stage *s, struct err *e)
 {
     return texts_check(s, e) && numbers_check(s, e) && groups_check(s, e) && networks_check(s, e) &&
-           moves_check(s, e);
+           times_check(s, e);
 }
 
 /* --- changes -------------------------------------------------------------------------------------- */

@@ -24,6 +24,7 @@
 #define STAGE_NETWORKS_MAX 16 /* exempt networks of one stage */
 #define STAGE_MOVES_MAX 8     /* postponements that are kept, the newest ones */
 #define STAGES_MAX 64
+#define STAGE_TIME_MAX INT64_C(253402300799999) /* the last millisecond of the year 9999 */
 
 /* Where a sign-in comes from, as stages tell it. Bits: a stage is for several. */
 enum stage_origin {
@@ -52,10 +53,23 @@ enum stage_state {
     STAGE_STATE_COUNT
 };
 
+/* What a stage does at one moment. */
+enum stage_phase {
+    STAGE_PHASE_PLANNED,  /* its start is to come */
+    STAGE_PHASE_NUDGING,  /* the same, and whoever would be refused is told */
+    STAGE_PHASE_IN_FORCE, /* it has begun, and goes as far as its mode */
+    STAGE_PHASE_PAUSED,
+    STAGE_PHASE_ROLLED_BACK,
+    STAGE_PHASE_COUNT
+};
+
 /* "foreign", "domestic", "line", "inside" of one bit by its number; "observe", ...; "on", ...: stable. */
 const char *stage_origin_code(unsigned bit);
 const char *stage_mode_code(unsigned mode);
 const char *stage_state_code(unsigned state);
+
+/* "planned", "nudging", "in_force", "paused", "rolled_back": stable. */
+const char *stage_phase_code(enum stage_phase p);
 
 /* A start that was moved. */
 struct stage_move {
@@ -94,9 +108,10 @@ struct stage {
     ((1u << SERVICE_IMAP) | (1u << SERVICE_POP3) | (1u << SERVICE_SUBMISSION) |                    \
      (1u << SERVICE_SIEVE) | (1u << SERVICE_DAV) | (1u << SERVICE_UNKNOWN))
 #define STAGE_SERVICES_ALL ((1u << SERVICE_COUNT) - 1)
+_Static_assert(SERVICE_COUNT <= 8, "every service has its bit");
 
 /* What somebody states of a stage, new or changed: the members whose bit is in `stated`. */
-enum stage_member {
+enum stage_stated {
     STAGE_STATES_NAME_EN = 1 << 0,
     STAGE_STATES_NAME_JA = 1 << 1,
     STAGE_STATES_ANNOUNCEMENT = 1 << 2,
@@ -115,6 +130,8 @@ struct stage_patch {
     struct stage stage;
     uint32_t stated;
 };
+
+enum stage_phase stage_phase(const struct stage *s, int64_t now_ms);
 
 /* True when it may be stored. errors: ERR_INPUT "percent: expected 0 to 100, came 120". */
 bool stage_check(const struct stage *s, struct err *e) MUST_CHECK;

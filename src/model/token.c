@@ -2,7 +2,7 @@
 
 static const char *const codes[TOKEN_SCOPE_COUNT] = {
     "accounts:read", "accounts:write", "history:read", "listings:write", "metrics",
-    "policy",        "messages:check", "fakes:read",   "fakes:write",
+    "policy",        "messages:check", "stages:read",  "stages:write",
 };
 
 const char *token_scope_code(unsigned bit)

@@ -25,8 +25,8 @@ enum token_scope {
     TOKEN_METRICS = 1 << 4,
     TOKEN_POLICY = 1 << 5, /* ask and report as a mail server does */
     TOKEN_MESSAGES_CHECK = 1 << 6,
-    TOKEN_FAKES_READ = 1 << 7,  /* fakes in circulation, those nobody confirmed too */
-    TOKEN_FAKES_WRITE = 1 << 8, /* hand in, confirm, close */
+    TOKEN_STAGES_READ = 1 << 7,
+    TOKEN_STAGES_WRITE = 1 << 8,
     TOKEN_SCOPE_ALL = (1 << 9) - 1,
 };
 #define TOKEN_SCOPE_COUNT 9

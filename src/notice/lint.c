@@ -14,7 +14,7 @@
 
 #define K(kind) (1u << NOTICE_##kind)
 #define F(form) (1u << NOTICE_FORM_##form)
-#define EVERY 0xffu
+#define EVERY 0xffffu
 #define SIGNINS (K(SIGNIN) | K(REFUSED))
 #define PLACED (SIGNINS | K(RESTRICTION))
 #define MAIL (F(TEXT) | F(HTML))
@@ -33,16 +33,17 @@ static const struct field {
     {{"member_id"}, EVERY, EVERY},
     {{"time"}, EVERY, EVERY},
     {{"first_time"}, K(DIGEST), EVERY},
+    {{"first_time", "outcome_short", "what"}, K(WARNING), EVERY},
     {{"count", "title"}, K(DIGEST), EVERY},
     {{"service", "service_short"}, PLACED, EVERY},
     {{"client", "client_short"}, PLACED, EVERY},
     {{"place", "place_short"}, PLACED, EVERY},
     {{"reasons", "reasons_short"}, SIGNINS, EVERY},
-    {{"benign", "benign_short"}, EVERY & ~K(TEST), EVERY},
+    {{"benign", "benign_short"}, EVERY & ~(K(TEST) | K(WARNING)), EVERY},
     {{"cause", "title"}, K(CODE), EVERY},
     {{"credential", "title"}, K(CREDENTIAL), EVERY},
     {{"outcome"}, EVERY, MAIL | F(VOICE)},
-    {{"outcome", "outcome_short"}, K(CODE) | K(TEST), F(SMS)},
+    {{"outcome", "outcome_short"}, K(CODE) | K(TEST) | K(WARNING), F(SMS)},
     {{"outcome", "outcome_short", "title"}, K(RESTRICTION), F(SMS)},
     {{"what"}, EVERY, MAIL},
     {{"if_you", "if_you_short"}, EVERY, EVERY},

@@ -2,8 +2,9 @@
 
 #include "notice/texts.h"
 
-#define SAMPLE_AT_MS INT64_C(1795252509000) /* 2026-11-21 09:15:09 UTC */
-#define SAMPLE_ASN 64500                    /* for documentation: RFC 5398 */
+#define SAMPLE_AT_MS INT64_C(1795252509000)     /* 2026-11-21 09:15:09 UTC */
+#define SAMPLE_STARTS_MS INT64_C(1800284400000) /* 2027-01-18 15:00:00 UTC */
+#define SAMPLE_ASN 64500                        /* for documentation: RFC 5398 */
 
 static void provider(void *ctx, const struct place *p, char out[static PROVIDER_TEXT_MAX])
 {
@@ -27,8 +28,8 @@ static uint16_t country_abroad(const struct notice_voice *v)
 {
     const uint16_t us = place_country('U', 'S');
 
-    for (size_t i = 0; i < v->home_count; i++) {
-        if (v->home[i] == us) {
+    for (size_t i = 0; i < v->home.count; i++) {
+        if (v->home.at[i] == us) {
             return place_country('J', 'P');
         }
     }
@@ -49,7 +50,9 @@ static void fill_facts(struct notice_facts *f, const struct notice_voice *v, enu
         .has_remote = kind != NOTICE_TEST && kind != NOTICE_DIGEST,
         .password_right = true,
         .at_ms = SAMPLE_AT_MS,
-        .first_ms = kind == NOTICE_DIGEST ? SAMPLE_AT_MS - TIME_DAY_MS : SAMPLE_AT_MS,
+        .first_ms = kind == NOTICE_DIGEST    ? SAMPLE_AT_MS - TIME_DAY_MS
+                    : kind == NOTICE_WARNING ? SAMPLE_STARTS_MS
+                                             : SAMPLE_AT_MS,
         .count = kind == NOTICE_DIGEST ? 12 : 1,
         .identity = 1,
         .remote = {.bytes = {[10] = 0xff, [11] = 0xff, [12] = 203, [13] = 0, [14] = 113, [15] = 7}},

@@ -232,6 +232,7 @@ struct value *values_of(struct values *set, const struct notice_voice *v,
     teller_benign(&t);
     put_reference(&t, reference);
     value_set_bool(set, t.root, "many", t.f->kind == NOTICE_DIGEST);
+    value_set_bool(set, t.root, "begins", t.f->kind == NOTICE_WARNING);
     value_set_bool(set, t.root, "coded", t.f->kind == NOTICE_CODE);
     value_set_bool(set, t.root, "changed", t.f->kind == NOTICE_CREDENTIAL);
     return t.root;

@@ -175,9 +175,16 @@ static struct rows rows_of(const struct teller *t)
         TELL_TITLE_DIGEST, TELL_WHAT_DIGEST,       TELL_OUTCOME_DIGEST, TELL_IF_YOU_NOTHING,
         TELL_IF_NOT_MAIN,  TELL_SHORT_YOU_NOTHING, TELL_SHORT_NOT_MAIN, TELL_OUTCOME_DIGEST};
 
+    static const struct rows warning = {TELL_TITLE_WARNING,      TELL_WHAT_WARNING,
+                                        TELL_OUTCOME_WARNING,    TELL_IF_YOU_WARNING,
+                                        TELL_IF_NOT_RESTRICTION, TELL_SHORT_YOU_WARNING,
+                                        TELL_SHORT_NOT_MAIN,     TELL_SHORT_OUTCOME_WARNING};
+
     switch (t->f->kind) {
     case NOTICE_RESTRICTION:
         return restriction;
+    case NOTICE_WARNING:
+        return warning;
     case NOTICE_CODE:
         return rows_of_code(t);
     case NOTICE_CREDENTIAL:
@@ -196,7 +203,7 @@ static struct rows rows_of(const struct teller *t)
 void teller_sentences(struct teller *t)
 {
     const struct rows rows = rows_of(t);
-    enum tell_ground ground = tell_ground(t->f, t->v->home, t->v->home_count);
+    enum tell_ground ground = tell_ground(t->f, t->v->home.at, t->v->home.count);
 
     teller_tell(t, "ground", (enum tell)(TELL_GROUND_ABROAD + (int)ground));
     teller_tell(t, "result", (enum tell)(TELL_RESULT_SUCCEEDED + (int)t->result));

@@ -18,6 +18,7 @@ static bool is_located(const struct notice_facts *f)
         return true;
     case NOTICE_CODE:
     case NOTICE_CREDENTIAL:
+    case NOTICE_WARNING:
         return f->has_remote;
     default:
         return false;

@@ -60,22 +60,12 @@ static bool next_word(struct span *rest, struct span *word)
 
 static bool read_words(struct notice_voice *v, struct err *e)
 {
-    struct span rest = of(v->setup.home_countries);
+    struct span rest = of(v->setup.never_ask);
     struct span word;
 
-    while (next_word(&rest, &word)) {
-        bool letters = word.len == 2 && word.at[0] >= 'A' && word.at[0] <= 'Z' &&
-                       word.at[1] >= 'A' && word.at[1] <= 'Z';
-
-        if (!letters || v->home_count == HOME_COUNTRIES_MAX) {
-            return err_set(e, ERR_CONFIG,
-                           "home_countries: expected at most %d of two capital letters such as JP, "
-                           "came %s",
-                           HOME_COUNTRIES_MAX, quote(word).text);
-        }
-        v->home[v->home_count++] = place_country(word.at[0], word.at[1]);
+    if (!home_countries_parse(of(v->setup.home_countries), &v->home, e)) {
+        return false;
     }
-    rest = of(v->setup.never_ask);
     while (next_word(&rest, &word)) {
         enum tell_never never = NEVER_PASSWORD;
 

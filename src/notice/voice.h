@@ -9,16 +9,13 @@
 
 #include <pthread.h>
 
-#define HOME_COUNTRIES_MAX 16
-
 struct notice_voice {
     struct notice_setup setup; /* its texts are copies in `own` */
     struct arena *own;
     struct clock *clock;
     struct template_set *templates;
     pthread_mutex_t *lock; /* of the clock */
-    uint16_t home[HOME_COUNTRIES_MAX];
-    size_t home_count;
+    struct home_countries home;
     uint8_t never[NEVER_COUNT]; /* enum tell_never, as the setting orders them */
     size_t never_count;
 };

@@ -45,6 +45,7 @@ static const struct {
     {NOTICE_CREDENTIAL, "what account time advice reference"},
     {NOTICE_TEST, "what account time reference"},
     {NOTICE_DIGEST, "what account time advice reference"},
+    {NOTICE_WARNING, "what outcome account time advice reference"},
 };
 
 static void put_notices(struct json_out *j)

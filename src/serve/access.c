@@ -156,12 +156,9 @@ static const struct {
     struct span name;
     uint32_t scopes;
 } scope_names[] = {
-    {SPAN_INIT("policy"), SCOPE_POLICY},
-    {SPAN_INIT("lists"), SCOPE_LISTS},
-    {SPAN_INIT("metrics"), SCOPE_METRICS},
-    {SPAN_INIT("read"), SCOPE_READ | SCOPE_HISTORY | SCOPE_FAKES},
-    {SPAN_INIT("write"), SCOPE_WRITE | SCOPE_FAKES_WRITE},
-    {SPAN_INIT("messages"), SCOPE_MESSAGES},
+    {SPAN_INIT("policy"), SCOPE_POLICY},   {SPAN_INIT("lists"), SCOPE_LISTS},
+    {SPAN_INIT("metrics"), SCOPE_METRICS}, {SPAN_INIT("read"), SCOPE_READS},
+    {SPAN_INIT("write"), SCOPE_WRITES},    {SPAN_INIT("messages"), SCOPE_MESSAGES},
     {SPAN_INIT("all"), SCOPE_ALL},
 };
 
@@ -468,6 +465,21 @@ void access_use_tokens(struct access *a, struct token_book *tokens)
     a->tokens = tokens;
 }
 
+/* What each scope of a token is here. */
+static uint32_t scopes_of(uint32_t token)
+{
+    static const uint32_t ours[TOKEN_SCOPE_COUNT] = {
+        SCOPE_READ,   SCOPE_WRITE,    SCOPE_HISTORY,     SCOPE_LISTS,        SCOPE_METRICS,
+        SCOPE_POLICY, SCOPE_MESSAGES, SCOPE_STAGES_READ, SCOPE_STAGES_WRITE,
+    };
+    uint32_t scopes = 0;
+
+    for (unsigned i = 0; i < TOKEN_SCOPE_COUNT; i++) {
+        scopes |= (token & 1u << i) != 0 ? ours[i] : 0;
+    }
+    return scopes;
+}
+
 uint32_t access_token(const struct access *a, struct span value, int64_t now_ms,
                       char name[static ACCESS_NAME_MAX])
 {
@@ -482,5 +494,5 @@ uint32_t access_token(const struct access *a, struct span value, int64_t now_ms,
         return 0;
     }
     (void)snprintf(name, ACCESS_NAME_MAX, "token %s", t.id);
-    return access_scopes_of_token(t.scopes);
+    return scopes_of(t.scopes);
 }

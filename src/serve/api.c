@@ -11,12 +11,7 @@
 struct api *api_new(struct store *s, struct token_book *tokens)
 {
     struct api *a = calloc(1, sizeof *a);
-    struct err ignored = {0};
 
-    if (a != NULL && !fakes_new(s, &a->fakes, &ignored)) {
-        free(a);
-        return NULL;
-    }
     if (a != NULL) {
         (void)pthread_rwlock_init(&a->lock, NULL);
         a->story.store = s;
@@ -29,15 +24,9 @@ void api_free(struct api **a)
 {
     if (*a != NULL) {
         (void)pthread_rwlock_destroy(&(*a)->lock);
-        fakes_free(&(*a)->fakes);
         free(*a);
         *a = NULL;
     }
-}
-
-struct fakes *api_fakes(struct api *a)
-{
-    return a->fakes;
 }
 
 void api_set_report_key(struct api *a, const uint8_t key[static API_REPORT_KEY_SIZE])
@@ -59,6 +48,13 @@ void api_set_desk(struct api *a, struct check_desk *d)
 {
     (void)pthread_rwlock_wrlock(&a->lock);
     a->desk = d;
+    (void)pthread_rwlock_unlock(&a->lock);
+}
+
+void api_set_home(struct api *a, const struct home_countries *home)
+{
+    (void)pthread_rwlock_wrlock(&a->lock);
+    a->home = *home;
     (void)pthread_rwlock_unlock(&a->lock);
 }
 
@@ -158,16 +154,11 @@ unsigned api_removed(struct api_call *c)
     ROW("POST", "/v1/notices/match", api_notice_match) \
     ROW("POST", "/v1/accounts/{name}/notices", api_notice_test) \
     ROW("POST", "/v1/accounts/{name}/events/match", api_event_match) \
-    ROW("GET", "/v1/fakes", api_fakes_get) \
-    ROW("POST", "/v1/fakes", api_fake_submit) \
-    ROW("POST", "/v1/fakes/match", api_fake_match) \
-    ROW("POST", "/v1/fakes/import", api_fakes_import) \
-    ROW("GET", "/v1/fakes/{id}", api_fake_get) \
-    ROW("PUT", "/v1/fakes/{id}", api_fake_put) \
-    ROW("DELETE", "/v1/fakes/{id}", api_fake_delete) \
-    ROW("POST", "/v1/fakes/{id}/notes", api_fake_note) \
-    ROW("POST", "/v1/fakes/{id}/redact", api_fake_redact) \
     ROW("GET", "/v1/forecast", api_forecast_get) \
+    ROW("GET", "/v1/stages", api_stages_get) \
+    ROW("POST", "/v1/stages", api_stage_add) \
+    ROW("GET", "/v1/stages/{id}", api_stage_get) \
+    ROW("PUT", "/v1/stages/{id}", api_stage_put) \
     ROW("GET", "/v1/tokens", api_tokens_get) \
     ROW("POST", "/v1/tokens", api_token_create) \
     ROW("DELETE", "/v1/tokens/{id}", api_token_revoke)
@@ -228,6 +219,15 @@ static unsigned run(struct api_call *c, const struct route_match *match)
     return status;
 }
 
+/* Names or groups of an account, as far as a request can tell. */
+static bool changes_accounts(const struct api_request *r, unsigned status)
+{
+    const struct span accounts = SPAN("/v1/accounts");
+
+    return r->guard != NULL && status == 200 && !span_eq(r->method, SPAN("GET")) &&
+           r->path.len >= accounts.len && memcmp(r->path.at, accounts.at, accounts.len) == 0;
+}
+
 unsigned api_answer(struct api *a, const struct api_request *r, struct buf *out)
 {
     struct api_call c = {.api = a, .r = r, .out = out, .arena = arena_new(ARENA_BYTES)};
@@ -245,6 +245,9 @@ unsigned api_answer(struct api *a, const struct api_request *r, struct buf *out)
     }
     status = run(&c, &match);
     arena_free(&c.arena);
+    if (changes_accounts(r, status)) {
+        guard_accounts_changed(r->guard);
+    }
     if (status == 0) {
         return refuse(out, before, status_of(&c.err), c.err.text);
     }

@@ -92,6 +92,7 @@ static void print_connections(struct buf *out, const struct totals *t)
 static void print_guard(struct buf *out, const struct guard_counts *c)
 {
     static const char *const results[] = {"refused", "went_on", "delayed"};
+    static const char *const effects[] = {"counted", "told", "refused"};
 
     buf_addf(out, "# HELP mioboe_decisions_total Answers to allow, by result and reason.\n"
                   "# TYPE mioboe_decisions_total counter\n");
@@ -107,6 +108,14 @@ static void print_guard(struct buf *out, const struct guard_counts *c)
     for (unsigned outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
         buf_addf(out, "mioboe_reports_total{outcome=\"%s\"} %" PRIu64 "\n",
                  outcome_code((enum outcome)outcome), c->reports[outcome]);
+    }
+    buf_addf(out,
+             "# HELP mioboe_stages_total Sign-ins with another than an app password, by what the "
+             "stages did.\n"
+             "# TYPE mioboe_stages_total counter\n");
+    for (size_t effect = 0; effect < COUNT(effects); effect++) {
+        buf_addf(out, "mioboe_stages_total{effect=\"%s\"} %" PRIu64 "\n", effects[effect],
+                 c->stages[effect]);
     }
     one(out, "mioboe_notices_total", "counter", "Decisions the owner should hear of.", c->notices);
     one(out, "mioboe_accounts", "gauge", "Accounts known.", c->accounts);

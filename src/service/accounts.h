@@ -41,6 +41,7 @@ struct account {
     uint16_t fail_peak;    /* highest daily count */
     uint16_t unusual_day;  /* day of its last unusual sign-in; 0 none */
     uint32_t right_hash;   /* of the password hash that succeeded last; 0 none */
+    uint32_t stage_told;   /* hash of what a stage had its owner told of last; 0 nothing */
     uint64_t fail_sources; /* 64-bit linear counting sketch of foreign subscribers */
 };
 

@@ -75,7 +75,7 @@ static bool warm(struct guard *g, struct err *e)
               store_listings(store, listing_kept, &w, e) && w.ok;
 
     guard_calendar_begin(g, w.newest_ms);
-    return ok;
+    return ok && (guard_stages_read(g, g->calendar.known_ms, e) || err_context(e, "stages"));
 }
 
 static void locks_new(struct guard *g)
@@ -88,6 +88,8 @@ static void locks_new(struct guard *g)
     (void)pthread_rwlock_init(&g->population_lock, NULL);
     (void)pthread_mutex_init(&g->guess_lock, NULL);
     (void)pthread_rwlock_init(&g->lists_lock, NULL);
+    (void)pthread_mutex_init(&g->stages_turn, NULL);
+    (void)pthread_rwlock_init(&g->stages_lock, NULL);
     (void)pthread_mutex_init(&g->flight_lock, NULL);
     (void)pthread_cond_init(&g->landed, &monotonic);
     (void)pthread_condattr_destroy(&monotonic);
@@ -107,6 +109,7 @@ static void parts_free(struct guard *g)
     pending_free(&g->counters);
     guess_free(&g->guess);
     lists_free(&g->lists);
+    guard_stages_free(g);
     (void)pthread_rwlock_destroy(&g->setup_lock);
     (void)pthread_rwlock_destroy(&g->population_lock);
     (void)pthread_mutex_destroy(&g->guess_lock);
@@ -217,13 +220,21 @@ struct facts guard_facts(const struct guard *g, const struct attempt *a,
 
 /* --- questions -------------------------------------------------------------------------------- */
 
-static void answer(struct policy_answer *out, int status, enum answer_cause cause, enum lang lang)
+/* The page is named where there is room for it; the code always is. */
+static void answer(const struct guard *g, int status, enum answer_cause cause,
+                   struct policy_answer *out)
 {
-    struct buf text = BUF_ON(out->message);
+    struct buf text = {.at = out->message, .cap = sizeof out->message - 1};
+    const char *code = words_refusal_code(cause);
 
     *out = (struct policy_answer){.status = status, .cause = cause};
-    if (status == POLICY_STATUS_REFUSE) {
-        buf_addf(&text, "%s", words_refusal(lang, cause));
+    if (status != POLICY_STATUS_REFUSE) {
+        return;
+    }
+    buf_addf(&text, "%s", words_refusal(g->setup.lang, cause));
+    if (g->setup.help[0] != '\0' &&
+        text.len + 1 + strlen(g->setup.help) + strlen(code) <= text.cap) {
+        buf_addf(&text, " %s%s", g->setup.help, code);
     }
 }
 
@@ -247,9 +258,9 @@ static bool listed(struct guard *g, const struct attempt *a, int64_t now_ms,
     }
     (void)pthread_rwlock_unlock(&g->lists_lock);
     if (found && kind == LISTING_ALLOW) {
-        answer(out, POLICY_STATUS_GO_ON, CAUSE_ALLOW_LISTED, g->setup.lang);
+        answer(g, POLICY_STATUS_GO_ON, CAUSE_ALLOW_LISTED, out);
     } else if (found) {
-        answer(out, POLICY_STATUS_REFUSE, CAUSE_BLOCK_LISTED, g->setup.lang);
+        answer(g, POLICY_STATUS_REFUSE, CAUSE_BLOCK_LISTED, out);
     }
     return found;
 }
@@ -265,7 +276,7 @@ static void first_question(struct guard *g, const struct attempt *a, const struc
     uint32_t pair;
     bool guessing;
 
-    answer(out, POLICY_STATUS_GO_ON, CAUSE_NONE, g->setup.lang);
+    answer(g, POLICY_STATUS_GO_ON, CAUSE_NONE, out);
     if (known == ACQUAINTANCE_ADDRESS || !a->has_remote) {
         return;
     }
@@ -274,23 +285,31 @@ static void first_question(struct guard *g, const struct attempt *a, const struc
     pair = guess_pair_failures(g->guess, guard_account_hash(a), &a->remote, now_ms);
     (void)pthread_mutex_unlock(&g->guess_lock);
     if (guessing && known == ACQUAINTANCE_STRANGER) {
-        answer(out, POLICY_STATUS_REFUSE, CAUSE_GUESSING, g->setup.lang);
+        answer(g, POLICY_STATUS_REFUSE, CAUSE_GUESSING, out);
     } else if (guessing || pair >= g->setup.attack.found_after) {
-        answer(out, (int)g->setup.delay_s, CAUSE_GUESSING, g->setup.lang);
+        answer(g, (int)g->setup.delay_s, CAUSE_GUESSING, out);
     } else if (account != NULL && known == ACQUAINTANCE_STRANGER &&
                account_recent_failures(account, now_ms) >= g->setup.attack.failures_a_day) {
-        answer(out, (int)g->setup.delay_s, CAUSE_ATTACKED, g->setup.lang);
+        answer(g, (int)g->setup.delay_s, CAUSE_ATTACKED, out);
     }
 }
 
 /* The password was right: only now may the place refuse. */
-static void second_question(struct guard *g, const struct attempt *a, const struct account *account,
+static void second_question(struct guard *g, const struct attempt *asked,
+                            const struct account *account, const struct session *session,
                             int64_t now_ms, struct policy_answer *out)
 {
-    struct facts f = guard_facts(g, a, account, now_ms);
+    struct attempt a = guard_attempt(asked, session);
+    struct facts f = guard_facts(g, &a, account, now_ms);
+    struct guard_ruling ruling = guard_rule(g, &a, &f, session);
     struct decision d = {.action = ACTION_ALLOW};
 
-    answer(out, POLICY_STATUS_GO_ON, CAUSE_NONE, g->setup.lang);
+    if (ruling.effect == STAGE_REFUSED) {
+        guard_ruling_count(g, ruling.effect);
+        answer(g, POLICY_STATUS_REFUSE, guard_ruling_cause(&ruling), out);
+        return;
+    }
+    answer(g, POLICY_STATUS_GO_ON, CAUSE_NONE, out);
     if (decide_is_repeat(&f)) {
         return;
     }
@@ -298,7 +317,7 @@ static void second_question(struct guard *g, const struct attempt *a, const stru
     decide(&f, &g->setup.policy, &d);
     (void)pthread_rwlock_unlock(&g->population_lock);
     if (d.action == ACTION_REFUSE) {
-        answer(out, POLICY_STATUS_REFUSE, CAUSE_PLACE, g->setup.lang);
+        answer(g, POLICY_STATUS_REFUSE, CAUSE_PLACE, out);
     }
 }
 
@@ -309,13 +328,16 @@ static bool is_second(const struct guard *g, const struct session *session)
 }
 
 /* The report will say no more than "refused": that the password was right is known only here. */
-static void remember_refusal(struct shard *shard, struct session *session, uint64_t key,
+static void remember_refusal(struct shard *shard, uint64_t key, enum answer_cause cause,
                              int64_t now_ms)
 {
+    struct session *session = sessions_find(shard->sessions, key, now_ms);
+
     if (session == NULL) {
         session = sessions_begin(shard->sessions, key, now_ms);
     }
     session->refused = true;
+    session->cause = (uint8_t)cause;
 }
 
 static void count_answer(struct guard *g, const struct policy_answer *out, bool known)
@@ -349,7 +371,7 @@ void guard_allow(struct guard *g, const struct attempt *a, int64_t now_ms,
     if (listed(g, a, now_ms, out)) {
         /* the list has spoken, at either question */
     } else if (second) {
-        second_question(g, a, account, now_ms, out);
+        second_question(g, a, account, session, now_ms, out);
     } else {
         if (a->session.len > 0) {
             (void)sessions_begin(shard->sessions, key, now_ms);
@@ -357,7 +379,7 @@ void guard_allow(struct guard *g, const struct attempt *a, int64_t now_ms,
         first_question(g, a, account, now_ms, out);
     }
     if (second && out->status == POLICY_STATUS_REFUSE && a->session.len > 0) {
-        remember_refusal(shard, session, key, now_ms);
+        remember_refusal(shard, key, out->cause, now_ms);
     }
     (void)pthread_mutex_unlock(&shard->lock);
     (void)pthread_rwlock_unlock(&g->setup_lock);
@@ -377,6 +399,9 @@ void guard_counts(struct guard *g, struct guard_counts *out)
         for (size_t r = 0; r < 3; r++) {
             out->allow[c][r] = g->allow[c][r];
         }
+    }
+    for (size_t s = 0; s < COUNT(out->stages); s++) {
+        out->stages[s] = g->staged[s];
     }
     for (size_t o = 0; o < OUTCOME_COUNT; o++) {
         out->reports[o] = g->reports[o];

@@ -17,6 +17,7 @@
 #include "model/attempt.h"
 #include "model/limits.h"
 #include "model/listing.h"
+#include "model/place.h"
 #include "model/policy.h"
 #include "place/place.h"
 #include "service/notices.h"
@@ -24,6 +25,7 @@
 #include "words/lang.h"
 
 #define GUARD_SESSIONS_MAX 65536
+#define GUARD_HELP_MAX 160
 
 /* Which of Dovecot's two questions are configured there. */
 enum guard_checks {
@@ -39,10 +41,14 @@ struct guard_setup {
     struct guess_limits guess;
     struct attack_limits attack;
     enum guard_checks checks;
-    uint32_t delay_s;           /* answer to who is slowed; 0..POLICY_TARPIT_MAX */
-    enum lang lang;             /* of the words a refused person sees */
-    uint32_t history_days;      /* how long the history is kept; forgotten hourly; 0: for ever */
-    uint32_t identity_days;     /* and what scans counted */
+    uint32_t delay_s; /* answer to who is slowed; 0..POLICY_TARPIT_MAX */
+    enum lang lang;   /* of the words a refused person sees */
+    char help
+        [GUARD_HELP_MAX];   /* what stands before a refusal's code to make the address of its page,
+                                   "https://notice.example.jp/e/"; "": the code alone is told */
+    uint32_t history_days;  /* how long the history is kept; forgotten hourly; 0: for ever */
+    uint32_t identity_days; /* and what scans counted */
+    struct home_countries home; /* what is not abroad, for stages */
     uint32_t learning_days;     /* an account's first days are learnt, not told */
     struct store *store;        /* borrowed */
     struct notices *notices;    /* borrowed; NULL: nobody is told */
@@ -75,6 +81,24 @@ typedef void guard_done(void *ctx, const struct err *e); /* e NULL: recorded, ne
 bool guard_report(struct guard *g, const struct attempt *a, int64_t now_ms, guard_done *done,
                   void *ctx, struct err *e) MUST_CHECK;
 
+/* Stages (docs/stages.md): they refuse at the second question, and only what is not known to be an app
+ * password. Reads them, and with the first of them who belongs to which account and group; every later
+ * answer goes by them. Blocking.
+ * errors   as stages_each; the stages before stay */
+bool guard_stages_read(struct guard *g, int64_t now_ms, struct err *e) MUST_CHECK;
+
+/* Accounts or their groups were changed: read again within seconds, where stages need it. */
+void guard_accounts_changed(struct guard *g);
+
+/* Which password was found right for a sign-in under way: whoever verified it says so before the second
+ * question or the report, within SESSION_KEPT_MS. An app password's ID counts as the client's. */
+struct used_credential {
+    enum credential_kind kind; /* CREDENTIAL_MAIN_PASSWORD or CREDENTIAL_APP_PASSWORD */
+    struct span app_password;  /* its ID; "" of the main password */
+};
+void guard_credential(struct guard *g, struct span login, struct span session,
+                      const struct used_credential *used, int64_t now_ms);
+
 /* The answer when the guard could not be asked in time: go on, and say why. */
 struct policy_answer guard_outage_answer(void);
 
@@ -106,6 +130,8 @@ struct guard_state guard_look(struct guard *g, const struct address *remote, str
 struct guard_counts {
     uint64_t allow[CAUSE_COUNT][3]; /* by cause and result: refused, went on, delayed */
     uint64_t reports[OUTCOME_COUNT];
+    uint64_t
+        stages[3];    /* sign-ins counted, told of and refused by a stage (enum stage_effect - 1) */
     uint64_t notices; /* decisions that the owner should hear of */
     uint64_t known;   /* questions about an account with a profile */
     uint64_t failed;  /* reports the store did not take */

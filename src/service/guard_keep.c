@@ -131,6 +131,7 @@ void *guard_keep(void *ctx)
         (void)pthread_mutex_unlock(&g->flight_lock);
         population_halve(g);
         counters_record(g);
+        guard_stages_keep(g, clock_ms(CLOCK_BOOTTIME));
         if (!closing && ++beats % FORGET_EVERY == 0) {
             forget_old(g);
         }

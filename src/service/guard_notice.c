@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/time.h"
+#include "service/notice_budget.h"
 #include "words/clean.h"
 
 /* What the client calls itself, clean, cut at a character. */
@@ -32,17 +33,11 @@ static bool is_learning(const struct guard *g, const struct profile *known, int6
     return days < (int64_t)g->setup.learning_days;
 }
 
-bool guard_notice(const struct guard *g, const struct attempt *a, const struct history_row *row,
-                  const struct profile *known, struct notice_facts *out)
+static struct notice_facts facts_of(const struct attempt *a, const struct history_row *row,
+                                    enum notice_kind kind)
 {
-    bool refused = row->outcome == OUTCOME_REFUSED;
-
-    if (row->decision.action == ACTION_ALLOW || g->setup.notices == NULL ||
-        !notices_wanted(g->setup.notices) || (!refused && is_learning(g, known, row->last_ms))) {
-        return false;
-    }
-    *out = (struct notice_facts){
-        .kind = refused ? NOTICE_REFUSED : NOTICE_SIGNIN,
+    struct notice_facts f = {
+        .kind = (uint8_t)kind,
         .service = (uint8_t)row->service,
         .outcome = (uint8_t)row->outcome,
         .credential = a->client_key.len > 0 ? CREDENTIAL_APP_PASSWORD : CREDENTIAL_MAIN_PASSWORD,
@@ -59,6 +54,21 @@ bool guard_notice(const struct guard *g, const struct attempt *a, const struct h
         .client = row->client,
         .decision = row->decision,
     };
-    device_take(a->device, out->device);
+
+    device_take(a->device, f.device);
+    return f;
+}
+
+bool guard_notice(const struct guard *g, const struct attempt *a, const struct history_row *row,
+                  const struct profile *known, struct notice_facts *out)
+{
+    enum notice_kind kind = notice_kind_of(row);
+
+    if (row->decision.action == ACTION_ALLOW || g->setup.notices == NULL ||
+        !notices_wanted(g->setup.notices) ||
+        (kind == NOTICE_SIGNIN && is_learning(g, known, row->last_ms))) {
+        return false;
+    }
+    *out = facts_of(a, row, kind);
     return true;
 }

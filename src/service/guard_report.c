@@ -13,8 +13,9 @@ struct ticket {
     struct shard *shard;
     struct account *account; /* rows never move */
     bool learnt;
-    bool refused; /* at the second question: the password was right */
-    bool told;    /* a notice goes with the report */
+    bool told;              /* a notice goes with the report */
+    struct session session; /* as it was; refused: at the second question, the password was right */
+    struct signin signin;
     struct profile before;
     struct learning learning;
     guard_done *done;
@@ -141,6 +142,14 @@ static void unlearn(struct ticket *t)
     population_learn(t->g, &back);
 }
 
+/* Nor told: the next attempt is. */
+static void untell(struct ticket *t)
+{
+    (void)pthread_mutex_lock(&t->shard->lock);
+    t->account->stage_told = 0;
+    (void)pthread_mutex_unlock(&t->shard->lock);
+}
+
 static void landed(void *ctx, const struct err *e)
 {
     struct ticket *t = ctx;
@@ -150,6 +159,9 @@ static void landed(void *ctx, const struct err *e)
         g->failed++;
         if (t->learnt) {
             unlearn(t);
+        }
+        if (t->told) {
+            untell(t);
         }
     }
     if (t->done != NULL) {
@@ -202,70 +214,90 @@ enum taken {
 /* Refused at the second question: the password was right, and the owner is told why. What was known
  * then is judged once more; the profile is the same, because a refusal teaches it nothing. */
 static void judge_refused(struct guard *g, struct account *account, struct facts *f,
-                          const struct signin *s, struct decision *d)
+                          const struct ticket *t, struct decision *d)
 {
     struct learning unused;
 
-    judge(g, account, f, s, d, &unused);
+    judge(g, account, f, &t->signin, d, &unused);
     d->action = ACTION_REFUSE;
+}
+
+static struct history_row row_of(const struct signin *s, const struct facts *f)
+{
+    return (struct history_row){
+        .first_ms = s->at_ms,
+        .last_ms = s->at_ms,
+        .count = 1,
+        .service = s->service,
+        .outcome = s->outcome,
+        .has_remote = s->has_remote,
+        .place = f->place,
+        .client = f->client,
+        .decision = {.action = ACTION_ALLOW, .strict = ACTION_ALLOW},
+        .latest_count = 1,
+        .latest = {{.at_ms = s->at_ms, .remote = s->remote}},
+    };
 }
 
 /* The ticket may be gone the moment it is handed over, so what memory learns is taken from copies,
  * and before: a failure that comes back at once finds it and takes it back. */
-static enum taken take(struct guard *g, struct shard *shard, const struct attempt *a,
+static enum taken take_learnt(struct guard *g, struct ticket *t, const struct history_row *row,
+                              const struct notice_facts *notice, struct err *e)
+{
+    struct learning learning = t->learning;
+    struct account *account = t->account;
+    struct profile before = t->before;
+
+    account->profile = learning.profile;
+    if (!hand_over(g, t, row, notice, e)) {
+        account->profile = before;
+        return REFUSED;
+    }
+    population_learn(g, &learning.change);
+    return TAKEN;
+}
+
+static enum taken take(struct guard *g, struct shard *shard, const struct attempt *reported,
                        int64_t now_ms, struct ticket *t, struct err *e)
 {
-    struct facts f = guard_facts(g, a, NULL, now_ms);
+    struct attempt a = guard_attempt(reported, &t->session);
+    struct facts f = guard_facts(g, &a, NULL, now_ms);
+    struct guard_ruling ruling = {.effect = STAGE_NOTHING};
     struct notice_facts notice;
-    struct signin s = signin_of(a, now_ms, &f);
-    struct history_row row = {
-        .first_ms = now_ms,
-        .last_ms = now_ms,
-        .count = 1,
-        .service = s.service,
-        .outcome = s.outcome,
-        .has_remote = s.has_remote,
-        .place = f.place,
-        .client = f.client,
-        .decision = {.action = ACTION_ALLOW, .strict = ACTION_ALLOW},
-        .latest_count = 1,
-        .latest = {{.at_ms = now_ms, .remote = s.remote}},
-    };
+    struct history_row row;
 
-    t->account = account_of(shard, &s);
+    t->signin = signin_of(&a, now_ms, &f);
+    row = row_of(&t->signin, &f);
+    t->account = account_of(shard, &t->signin);
     f.profile = t->account == NULL ? NULL : &t->account->profile;
-    if (s.outcome == OUTCOME_SUCCESS && t->account != NULL) {
-        judge(g, t->account, &f, &s, &row.decision, &t->learning);
+    if (row.outcome == OUTCOME_SUCCESS && t->account != NULL) {
+        judge(g, t->account, &f, &t->signin, &row.decision, &t->learning);
         t->learnt = t->learning.changed;
-        t->account->right_hash = password_hash(a);
-    } else if (s.outcome == OUTCOME_REFUSED && t->refused && t->account != NULL) {
-        judge_refused(g, t->account, &f, &s, &row.decision);
-    } else if (s.outcome != OUTCOME_REFUSED) {
-        count_failure(g, t->account, a, &s, &f);
+        t->account->right_hash = password_hash(&a);
+        ruling = guard_rule(g, &a, &f, &t->session);
+        guard_ruling_count(g, ruling.effect == STAGE_REFUSED ? STAGE_COUNTED : ruling.effect);
+        guard_stage_told(t->account, &ruling, &row);
+    } else if (row.outcome == OUTCOME_REFUSED && t->session.refused && t->account != NULL) {
+        judge_refused(g, t->account, &f, t, &row.decision);
+        guard_stage_refused(t->account, (enum answer_cause)t->session.cause, &row);
+    } else if (row.outcome != OUTCOME_REFUSED) {
+        count_failure(g, t->account, &a, &t->signin, &f);
     }
-    atomic_fetch_add_explicit(&g->reports[s.outcome], 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&g->reports[row.outcome], 1, memory_order_relaxed);
     if (t->account == NULL) {
         return NOBODYS;
     }
     t->before = t->account->profile;
-    t->told = guard_notice(g, a, &row, &t->account->profile, &notice);
+    t->told = guard_notice(g, &a, &row, &t->account->profile, &notice);
+    if (t->told && notice.kind == NOTICE_WARNING) {
+        notice.first_ms = ruling.starts_ms;
+    }
     if (row.decision.action != ACTION_ALLOW) {
         atomic_fetch_add_explicit(&g->notices, 1, memory_order_relaxed);
     }
-    if (t->learnt) {
-        struct learning learning = t->learning;
-        struct account *account = t->account;
-        struct profile before = t->before;
-
-        account->profile = learning.profile;
-        if (!hand_over(g, t, &row, &notice, e)) {
-            account->profile = before;
-            return REFUSED;
-        }
-        population_learn(g, &learning.change);
-        return TAKEN;
-    }
-    return hand_over(g, t, &row, &notice, e) ? TAKEN : REFUSED;
+    return t->learnt                           ? take_learnt(g, t, &row, &notice, e)
+           : hand_over(g, t, &row, &notice, e) ? TAKEN
+                                               : REFUSED;
 }
 
 bool guard_report(struct guard *g, const struct attempt *a, int64_t now_ms, guard_done *done,
@@ -281,7 +313,7 @@ bool guard_report(struct guard *g, const struct attempt *a, int64_t now_ms, guar
     if (a->session.len > 0) {
         struct session *session = sessions_find(shard->sessions, guard_session_key(g, a), now_ms);
 
-        t->refused = session != NULL && session->refused;
+        t->session = session == NULL ? (struct session){0} : *session;
         sessions_end(session);
     }
     taken = take(g, shard, a, now_ms, t, e);

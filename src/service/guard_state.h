@@ -1,9 +1,9 @@
 /* service/guard_state.h - what the live watch holds; shared by guard.c (questions, life),
- * guard_report.c (reports), guard_notice.c (what the owner is told), guard_keep.c (upkeep) and
- * guard_list.c (lists).
+ * guard_report.c (reports), guard_notice.c (what the owner is told), guard_stage.c (stages),
+ * guard_keep.c (upkeep) and guard_list.c (lists).
  *
- * Locks, always taken in this order: setup (read), shard, population, guess, lists. The writer thread
- * of the store takes shard and population only.
+ * Locks, always taken in this order: setup (read), shard, population, guess, lists, stages. The writer
+ * thread of the store takes shard and population only.
  */
 #ifndef SERVICE_GUARD_STATE_H
 #define SERVICE_GUARD_STATE_H
@@ -17,6 +17,7 @@
 #include "service/lists.h"
 #include "service/pending.h"
 #include "service/sessions.h"
+#include "service/stage_book.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -48,6 +49,13 @@ struct guard {
     pthread_rwlock_t lists_lock;
     struct lists *lists;
 
+    pthread_mutex_t stages_turn;  /* who reads stages or members from the store */
+    pthread_rwlock_t stages_lock; /* over the next two */
+    struct stage_book *stages;    /* NULL: there are none */
+    struct stage_members *members;
+    _Atomic bool members_old;
+    int64_t members_next_ms; /* the keeper's: not read again before, by the clock nobody sets */
+
     pthread_mutex_t flight_lock; /* reports handed to the store and not done */
     pthread_cond_t landed;
     uint64_t in_flight;
@@ -57,6 +65,7 @@ struct guard {
 
     _Atomic uint64_t allow[CAUSE_COUNT][3];
     _Atomic uint64_t reports[OUTCOME_COUNT];
+    _Atomic uint64_t staged[3];
     _Atomic uint64_t notices;
     _Atomic uint64_t known;
     _Atomic uint64_t failed;
@@ -86,6 +95,31 @@ void *guard_keep(void *ctx);
  * new; a refusal is in a row with a decision only when the password was right. */
 bool guard_notice(const struct guard *g, const struct attempt *a, const struct history_row *row,
                   const struct profile *known, struct notice_facts *out) MUST_CHECK;
+
+/* guard_stage.c: what the stages say of a sign-in whose password is right. */
+struct guard_ruling {
+    enum stage_effect effect;
+    enum stage_origin origin;
+    int64_t starts_ms; /* of the stage; 0 without one */
+};
+struct guard_ruling guard_rule(struct guard *g, const struct attempt *a, const struct facts *f,
+                               const struct session *session);
+void guard_ruling_count(struct guard *g, enum stage_effect effect);
+enum answer_cause guard_ruling_cause(const struct guard_ruling *r);
+
+/* The attempt with the app password that was found right as its client, when one was; views session. */
+struct attempt guard_attempt(const struct attempt *a, const struct session *session);
+
+/* Members are read again when they are old. */
+void guard_stages_keep(struct guard *g, int64_t steady_ms);
+void guard_stages_free(struct guard *g);
+
+/* Puts the stage into the row's decision: why it refused, or that the owner is to be told of it. A mail
+ * program tries every few minutes: of the same thing once a day, else nothing is said (ACTION_ALLOW), and
+ * the rows are counted together. */
+void guard_stage_refused(struct account *account, enum answer_cause cause, struct history_row *row);
+void guard_stage_told(struct account *account, const struct guard_ruling *r,
+                      struct history_row *row);
 
 /* 64 mixed bits of the login, as service/guess.h counts accounts. */
 uint64_t guard_account_hash(const struct attempt *a);

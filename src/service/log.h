@@ -39,9 +39,9 @@ enum log_event {
     LOG_EVENT_OUTAGE,          /* the outage policy answered */
     LOG_EVENT_REQUEST_REFUSED, /* malformed, too big, not permitted */
     LOG_EVENT_LIST_CHANGED,
+    LOG_EVENT_STAGE_CHANGED,
     LOG_EVENT_ACCOUNT_CHANGED,
     LOG_EVENT_TOKEN_CHANGED,
-    LOG_EVENT_FAKES_CHANGED,
     LOG_EVENT_SENDING_FAILS, /* notices of a channel do not get through */
     LOG_EVENT_SENDING_WORKS,
     LOG_EVENT_SENDER_OWNED, /* an account owns the address notices come from */

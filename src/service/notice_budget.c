@@ -18,6 +18,17 @@ static bool is_of_signin(uint8_t kind)
     return kind == NOTICE_SIGNIN || kind == NOTICE_REFUSED || kind == NOTICE_CODE;
 }
 
+enum notice_kind notice_kind_of(const struct history_row *row)
+{
+    uint8_t first = row->decision.reason_count == 0 ? REASON_COUNT : row->decision.reasons[0].code;
+    bool staged = first == REASON_STAGE_ABROAD || first == REASON_STAGE_HOME;
+
+    if (row->outcome == OUTCOME_REFUSED) {
+        return first == REASON_STAGE_HOME ? NOTICE_RESTRICTION : NOTICE_REFUSED;
+    }
+    return staged ? NOTICE_WARNING : NOTICE_SIGNIN;
+}
+
 bool notice_is_high_risk(const struct notice_facts *f)
 {
     return (f->kind == NOTICE_SIGNIN || f->kind == NOTICE_REFUSED) &&
@@ -56,11 +67,13 @@ struct counts {
     uint32_t hour;
     uint32_t two_days;
     bool digest; /* there was one within NOTICE_DIGEST_MS */
+    bool stage;  /* one of its kind was told within stage_days */
 };
 
-static struct counts count_past(const struct notice_facts *f, const struct notice_past *past,
-                                size_t count, int64_t now_ms, int64_t same_ms)
+static struct counts count_past(const struct notice_budget *b, const struct notice_facts *f,
+                                const struct notice_past *past, size_t count, int64_t now_ms)
 {
+    int64_t same_ms = notice_is_high_risk(f) ? TIME_DAY_MS : (int64_t)b->same_days * TIME_DAY_MS;
     struct counts c = {0};
 
     for (size_t i = 0; i < count; i++) {
@@ -73,6 +86,8 @@ static struct counts count_past(const struct notice_facts *f, const struct notic
         c.two_days += told && is_within(p, now_ms, 2 * TIME_DAY_MS);
         c.digest = c.digest || (is_told(p) && p->kind == NOTICE_DIGEST &&
                                 is_within(p, now_ms, NOTICE_DIGEST_MS));
+        c.stage = c.stage || (is_told(p) && p->kind == f->kind &&
+                              is_within(p, now_ms, (int64_t)b->stage_days * TIME_DAY_MS));
     }
     return c;
 }
@@ -81,11 +96,13 @@ enum notice_fate notice_budget_fate(const struct notice_budget *b, const struct 
                                     const struct notice_past *past, size_t count, int64_t now_ms)
 {
     bool high = notice_is_high_risk(f);
-    int64_t same_ms = high ? TIME_DAY_MS : (int64_t)b->same_days * TIME_DAY_MS;
-    struct counts c = count_past(f, past, count, now_ms, same_ms);
+    struct counts c = count_past(b, f, past, count, now_ms);
 
     if (f->kind == NOTICE_DIGEST) {
         return c.digest ? NOTICE_NONE : NOTICE_TOLD;
+    }
+    if (f->kind == NOTICE_RESTRICTION || f->kind == NOTICE_WARNING) {
+        return c.stage ? NOTICE_NONE : NOTICE_TOLD;
     }
     if (!is_of_signin(f->kind)) {
         return NOTICE_TOLD;

@@ -104,7 +104,7 @@ static bool row_take(void *ctx, struct span account, const struct history_row *r
     }
     g->items[g->count++] = (struct item){
         .name = name_take(g, account),
-        .facts = {.kind = row->outcome == OUTCOME_REFUSED ? NOTICE_REFUSED : NOTICE_SIGNIN,
+        .facts = {.kind = (uint8_t)notice_kind_of(row),
                   .at_ms = row->first_ms,
                   .place = row->place,
                   .client = row->client,

@@ -15,10 +15,22 @@
 #define SESSIONS_MAX 1024
 #define SESSION_KEPT_MS 600000 /* a sign-in that takes longer is asked anew */
 
+#define SESSION_APP_PASSWORD_MAX 32 /* bytes of an app password's ID that are kept */
+
+/* Which password was found right, where we verified it ourselves. */
+enum session_credential {
+    SESSION_CREDENTIAL_UNKNOWN,
+    SESSION_CREDENTIAL_MAIN,
+    SESSION_CREDENTIAL_APP,
+};
+
 struct session {
     uint64_t key; /* of session and login; 0: free */
     int64_t at_ms;
-    bool refused; /* at the second question: the password was right */
+    bool refused;       /* at the second question: the password was right */
+    uint8_t cause;      /* enum answer_cause, with refused */
+    uint8_t credential; /* enum session_credential */
+    char app_password[SESSION_APP_PASSWORD_MAX + 1]; /* its ID; "" when it was none */
 };
 
 struct sessions;

@@ -124,6 +124,22 @@ enum label {
     LABEL_PASSWORD_GOOD,
     LABEL_TOKEN_REVOKED,
     LABEL_ANNOUNCEMENT_STORED,
+    LABEL_ANNOUNCEMENT_APOLOGY, /* where the operator says no other */
+    LABEL_STAGE_STATUS,
+    LABEL_STAGE_STARTS,
+    LABEL_STAGE_REPLACED,
+    LABEL_STAGE_NUDGES,
+    LABEL_STAGE_DOES,
+    LABEL_STAGE_FOR,
+    LABEL_STAGE_GROUPS,
+    LABEL_STAGE_SHARE,
+    LABEL_STAGE_SERVICES,
+    LABEL_STAGE_EXEMPT,
+    LABEL_STAGE_NEWS,
+    LABEL_STAGE_EVERYBODY,
+    LABEL_STAGE_LEFT,  /* beside the phase: how long until the start */
+    LABEL_STAGE_MOVED, /* a start that was, and when it was moved */
+    LABEL_STAGE_STORED,
     LABEL_BRAND_OWN,
     LABEL_BRAND_PREFIX, /* in the order of enum likeness */
     LABEL_BRAND_HOMOGLYPH,

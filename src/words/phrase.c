@@ -51,6 +51,15 @@ static const struct entry phrases[PHRASE_COUNT] = {
     [PHRASE_GUESSING_SOURCE] =
         {{"{address} failed on {value_accounts}: it guesses passwords",
           "{address} は{value_accounts}で失敗しており、パスワードを推測している発信元です"}},
+    [PHRASE_STAGE_ABROAD] =
+        {{"mail programs abroad need an app password (the place is estimated), and this was the "
+          "main "
+          "password",
+          "国外（推定）からのメールソフトには専用パスワードが必要ですが、アカウントのパスワードが"
+          "使われました"}},
+    [PHRASE_STAGE_HOME] = {{"mail programs need an app password, and this was the main password",
+                            "メールソフトには専用パスワードが必要ですが、アカウントのパスワードが"
+                            "使われました"}},
     [PHRASE_NO_ADDRESS] = {{"this address", "このアドレス"}},
     [PHRASE_USUALLY] = {{"; usually it signs in from {usual} (estimated)",
                          "。ふだんは{usual}（推定）から使われています"}},

@@ -20,6 +20,8 @@ enum phrase {
     PHRASE_HOSTILE_NETWORK,
     PHRASE_UNKNOWN_PLACE,
     PHRASE_GUESSING_SOURCE,
+    PHRASE_STAGE_ABROAD,
+    PHRASE_STAGE_HOME,
     PHRASE_NO_ADDRESS, /* "this address", where none is known */
     PHRASE_USUALLY,    /* beside a new country: where the account usually is */
 

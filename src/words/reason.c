@@ -151,6 +151,8 @@ static const enum phrase sentences[] = {
     [REASON_HOSTILE_NETWORK] = PHRASE_HOSTILE_NETWORK,
     [REASON_UNKNOWN_PLACE] = PHRASE_UNKNOWN_PLACE,
     [REASON_GUESSING_SOURCE] = PHRASE_GUESSING_SOURCE,
+    [REASON_STAGE_ABROAD] = PHRASE_STAGE_ABROAD,
+    [REASON_STAGE_HOME] = PHRASE_STAGE_HOME,
 };
 
 _Static_assert(COUNT(sentences) == REASON_COUNT, "every reason has its sentence");

@@ -21,7 +21,27 @@ static const char *const texts[CAUSE_COUNT][LANG_COUNT] = {
             [LANG_EN] = "Sign-in from this place is not allowed. Ask your mail provider. (P1)",
             [LANG_JA] = "この場所からはログインできません。窓口へお尋ねください。(P1)",
         },
+    [CAUSE_STAGE_ABROAD] =
+        {
+            [LANG_EN] = "Abroad, use an app password in this program, or webmail. (S1)",
+            [LANG_JA] = "国外ではメール専用パスワードかブラウザ版をお使いください。(S1)",
+        },
+    [CAUSE_STAGE_HOME] =
+        {
+            [LANG_EN] = "This mail program needs an app password. Mail is kept. (S2)",
+            [LANG_JA] = "メール専用パスワードの設定が必要です。メールは保管中です。(S2)",
+        },
 };
+
+static const char *const codes[CAUSE_COUNT] = {
+    [CAUSE_BLOCK_LISTED] = "B1", [CAUSE_GUESSING] = "G1",     [CAUSE_ATTACKED] = "A1",
+    [CAUSE_PLACE] = "P1",        [CAUSE_STAGE_ABROAD] = "S1", [CAUSE_STAGE_HOME] = "S2",
+};
+
+const char *words_refusal_code(enum answer_cause cause)
+{
+    return codes[cause] == NULL ? "" : codes[cause];
+}
 
 const char *words_refusal(enum lang l, enum answer_cause cause)
 {

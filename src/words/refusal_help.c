@@ -51,6 +51,18 @@ const struct refusal_help refusal_helps[] = {
                        "古いパスワードのままのメールソフトがあれば、設定を直してください。")},
     },
     {
+        .code = "O1",
+        .planned = true,
+        .title = BOTH("Sending is paused", "送信を止めています"),
+        .meaning =
+            BOTH("Far more mail than usual left this mailbox, so sending is paused. Receiving "
+                 "goes on.",
+                 "このメールボックスから普段よりはるかに多くのメールが送られたため、送信を止めて"
+                 "います。受信は続いています。"),
+        .steps = {STEP_BOOKMARK,
+                  BOTH("Then contact us: {contact}.", "その後、お問い合わせください: {contact}。")},
+    },
+    {
         .code = "P1",
         .title =
             BOTH("Sign-ins from this place are not allowed", "この場所からはログインできません"),
@@ -66,31 +78,50 @@ const struct refusal_help refusal_helps[] = {
                   STEP_BOOKMARK},
     },
     {
-        .code = "R1",
-        .planned = true,
+        .code = "S1",
+        .title = BOTH("From abroad an app password is needed",
+                      "国外からはメール専用パスワードが必要です"),
+        .meaning =
+            BOTH("To keep accounts safe, {service} takes the account's {password} from mail "
+                 "programs abroad no more. No mail is lost. Where you are is estimated from the "
+                 "network and may be wrong.",
+                 "アカウントを守るため、{service}では、国外のメールソフトからアカウントの"
+                 "{password}を使えません。メールはなくなりません。場所は回線からの推定で、誤る"
+                 "ことがあります。"),
+        .steps = {BOTH("Read and write mail in the browser: it works from everywhere.",
+                       "ブラウザ版なら、どこからでもメールを読み書きできます。"),
+                  BOTH("Or make a password for mail programs: open {service} from your bookmark or "
+                       "app, make one, and put it into the mail program, for receiving and for "
+                       "sending. Your line may charge for the data this takes.",
+                       "または、ブックマークやアプリから{service}を開いてメール専用のパスワードを"
+                       "作り、メールソフトの受信と送信の両方に設定してください。設定には通信料が"
+                       "かかることがあります。"),
+                  STEP_BOOKMARK},
+    },
+    {
+        .code = "S2",
         .title = BOTH("The mail program must be set up anew", "メールソフトの再設定が必要です"),
         .meaning = BOTH(
-            "{service} no longer takes the account's {password} from mail programs of this "
-            "kind. It takes a password of its own for the program instead.",
-            "{service}では、この種類のメールソフトでアカウントの{password}を使えなくなりました。"
-            "代わりに、メールソフト専用のパスワードを使います。"),
+            "{service} takes a password of its own from mail programs now, no longer the "
+            "account's {password}. This protects your account: a password for mail alone "
+            "opens nothing else. Mail is kept at {service} (IMAP shows copies of it), and no "
+            "mail is lost.",
+            "{service}では、メールソフトにはメール専用のパスワードを使い、アカウントの"
+            "{password}は使えなくなりました。何か悪いことが起きたわけではなく、アカウントを守る"
+            "ための変更です。メールは{service}に保管され（IMAPではその写しが端末に表示"
+            "されます）、なくなることはありません。"),
         .steps =
             {BOTH("Open {service} from your bookmark or app and make a password for the program.",
                   "ブックマークやアプリから{service}を開き、専用のパスワードを作ってください。"),
-             BOTH("Type it into the mail program in place of the old one.",
-                  "それをメールソフトに、これまでのパスワードの代わりに入力してください。")},
-    },
-    {
-        .code = "S1",
-        .planned = true,
-        .title = BOTH("Sending is paused", "送信を止めています"),
-        .meaning =
-            BOTH("Far more mail than usual left this mailbox, so sending is paused. Receiving "
-                 "goes on.",
-                 "このメールボックスから普段よりはるかに多くのメールが送られたため、送信を止めて"
-                 "います。受信は続いています。"),
-        .steps = {STEP_BOOKMARK,
-                  BOTH("Then contact us: {contact}.", "その後、お問い合わせください: {contact}。")},
+             BOTH("Type it into the mail program in place of the old one, for receiving and for "
+                  "sending. Your line may charge for the data this takes.",
+                  "メールソフトの受信と送信の両方に、これまでのパスワードの代わりに入力して"
+                  "ください。設定には通信料がかかることがあります。"),
+             BOTH("Until then, read your mail in the browser.",
+                  "設定がすむまでは、ブラウザ版でメールを読めます。"),
+             BOTH("If you use no mail program, change your {password}: somebody else may know it.",
+                  "メールソフトをお使いでない場合は、ほかの人に知られている可能性があります。"
+                  "{password}を変更してください。")},
     },
     {
         .code = "W1",

@@ -30,6 +30,9 @@ static bool is_abroad(const struct notice_facts *f, const uint16_t *home, size_t
 {
     const struct place *p = &f->place;
 
+    if (count > 0 && has(f, REASON_STAGE_ABROAD)) {
+        return true;
+    }
     if (count == 0 || p->kind != NETWORK_PUBLIC || p->country == 0 ||
         (p->flags & (PLACE_ANYCAST | PLACE_SATELLITE)) != 0 || !has(f, REASON_NEW_COUNTRY)) {
         return false;
@@ -96,6 +99,7 @@ uint32_t tell_benign(const struct notice_facts *f)
     case NOTICE_CREDENTIAL:
         return 1u << BENIGN_OWN_CHANGE;
     case NOTICE_RESTRICTION:
+    case NOTICE_WARNING:
         return 1u << BENIGN_OLD_PASSWORD;
     case NOTICE_REFUSED:
         set = by_reasons(f) | 1u << BENIGN_OLD_PASSWORD;

@@ -74,7 +74,7 @@ enum tell_result tell_result(const struct notice_facts *f);
 
 /* Why it is told, for the title. home: the operator's home countries. Abroad only when a home country
  * is stated, the place is none of them, is known and is not one where addresses say nothing, and the
- * account did not use to be there. */
+ * account did not use to be there, or a stage refused it for that. */
 enum tell_ground tell_ground(const struct notice_facts *f, const uint16_t *home, size_t count);
 
 /* The causes without harm that apply, as bits. Never 0, but for a test. */

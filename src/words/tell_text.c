@@ -12,6 +12,9 @@ static const struct entry rows[TELL_COUNT] = {
     [TELL_TITLE_DIGEST] = {{"Summary of unusual sign-ins: {count}",
                             "普段と異なるログインのまとめ：{count}件"}},
 
+    [TELL_TITLE_WARNING] = {{"Your mail program: setting needed soon",
+                             "メールソフト設定変更の予告"}},
+
     [TELL_GROUND_ABROAD] = {{"from abroad", "国外から"}},
     [TELL_GROUND_COUNTRY] = {{"from a new country", "初めての国から"}},
     [TELL_GROUND_PROVIDER] = {{"from a new network", "初めての回線から"}},
@@ -57,6 +60,12 @@ static const struct entry rows[TELL_COUNT] = {
           "{first_time} から {time} までに、普段と異なるログインがほかに{count}件ありました。"
           "まとめてお知らせします。"}},
 
+    [TELL_WHAT_WARNING] =
+        {{"from {first_time} on, mail programs can use this service with \"{app}\" only. It keeps "
+          "your account safer; nothing bad has happened to it.",
+          "{first_time} から、メールソフトでは「{app}」だけをお使いいただけます。アカウントを守る"
+          "ための変更です。何か悪いことが起きたわけではありません。"}},
+
     [TELL_OUTCOME_SUCCEEDED] = {{"The sign-in succeeded.", "ログインは成功しています。"}},
     [TELL_OUTCOME_WAITS] =
         {{"The sign-in waits for your approval. Nothing can be read until you approve it.",
@@ -85,6 +94,12 @@ static const struct entry rows[TELL_COUNT] = {
     [TELL_OUTCOME_DIGEST] = {{"Each of them is in your sign-in history.",
                               "1件ずつの内容は、ログイン履歴でご確認いただけます。"}},
 
+    [TELL_OUTCOME_WARNING] =
+        {{"Your mail program still uses \"{main}\" and goes on until then. No mail is lost, and "
+          "you can always read it in the browser.",
+          "お使いのメールソフトには、まだ「{main}」が設定されています。それまでは今までどおり"
+          "使えます。メールがなくなることはなく、ブラウザ版ではいつでも読めます。"}},
+
     [TELL_IF_YOU_NOTHING] = {{"There is nothing to do.", "何もしなくて大丈夫です。"}},
     [TELL_IF_YOU_WAITS] = {{"Approve it on the security page.",
                             "セキュリティのページで承認してください。"}},
@@ -94,9 +109,14 @@ static const struct entry rows[TELL_COUNT] = {
           "続けて利用するには、メールソフトに「{app}」を設定するか、ブラウザ版をご利用ください。"}},
     [TELL_IF_YOU_RESTRICTION] =
         {{"Make \"{app}\" on the security page and put it into your mail program, for receiving "
-          "and for sending.",
+          "and for sending. Your line may charge for the data this takes.",
           "セキュリティのページで「{app}」を作り、メールソフトの受信と送信の両方に設定して"
-          "ください。"}},
+          "ください。設定には通信料がかかることがあります。"}},
+    [TELL_IF_YOU_WARNING] =
+        {{"Before then, make \"{app}\" on the security page and put it into your mail program, "
+          "for receiving and for sending. Your line may charge for the data this takes.",
+          "それまでに、セキュリティのページで「{app}」を作り、メールソフトの受信と送信の両方に"
+          "設定してください。設定には通信料がかかることがあります。"}},
     [TELL_IF_YOU_CODE] = {{"Type the code only on the page you opened yourself.",
                            "コードは、ご自身で開いた画面にだけ入力してください。"}},
     [TELL_IF_YOU_LOCKED] =
@@ -160,6 +180,7 @@ static const struct entry rows[TELL_COUNT] = {
     [TELL_SHORT_YOU_WAITS] = {{"approve it", "ブックマークから承認"}},
     [TELL_SHORT_YOU_REFUSED] = {{"use \"{app}\"", "「{app}」を設定するかブラウザ版を利用"}},
     [TELL_SHORT_YOU_RESTRICTION] = {{"set \"{app}\" in it", "メールソフトに「{app}」を設定"}},
+    [TELL_SHORT_YOU_WARNING] = {{"set it, in and out", "受信・送信とも設定"}},
     [TELL_SHORT_YOU_CODE] = {{"use it only there", "コードは開いた画面にだけ入力"}},
     [TELL_SHORT_YOU_LOCKED] = {{"set a new one there", "同じページで新しく設定"}},
     [TELL_SHORT_NOT_MAIN] = {{"change \"{main}\"", "ブックマークから「{main}」を変更"}},
@@ -179,6 +200,9 @@ static const struct entry rows[TELL_COUNT] = {
     [TELL_SHORT_OUTCOME_CODE_RIGHT] = {{"Password was right",
                                         "直前のパスワードは正しいものでした"}},
     [TELL_SHORT_OUTCOME_CODE_NONE] = {{"No password given", "パスワードの入力はなし"}},
+
+    [TELL_SHORT_OUTCOME_WARNING] = {{"From {first_time} only \"{app}\" works",
+                                     "{first_time}から「{app}」が必要"}},
 
     [TELL_CREDENTIAL_MAIN] = {{"password", "パスワード"}},
     [TELL_CREDENTIAL_APP] = {{"app password", "メールソフト用パスワード"}},
@@ -288,6 +312,8 @@ static const struct entry reasons[REASON_COUNT] = {
     [REASON_HOSTILE_NETWORK] = {{"listed network", "要注意の回線"}},
     [REASON_UNKNOWN_PLACE] = {{"place unknown", "場所不明"}},
     [REASON_GUESSING_SOURCE] = {{"guessing source", "推測を繰り返す発信元"}},
+    [REASON_STAGE_ABROAD] = {{"main password", "専用でないパスワード"}},
+    [REASON_STAGE_HOME] = {{"main password", "専用でないパスワード"}},
 };
 
 const char *tell_reason(enum lang l, enum reason_code code)

@@ -40,6 +40,7 @@ static const char *const kinds[NOTICE_KIND_COUNT][LANG_COUNT] = {
     [NOTICE_CREDENTIAL] = {"a changed credential", "ログイン情報の変更"},
     [NOTICE_TEST] = {"a test", "テスト"},
     [NOTICE_DIGEST] = {"several sign-ins together", "複数のログインのまとめ"},
+    [NOTICE_WARNING] = {"what will change for a mail program", "メールソフトに関する予告"},
 };
 
 void words_told(struct buf *out, enum lang l, const struct told_notice *told)

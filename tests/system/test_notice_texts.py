@@ -12,7 +12,7 @@ import unittest
 
 from mioboe import PROGRAM
 
-KINDS = ["signin", "refused", "restriction", "code", "credential", "test", "digest"]
+KINDS = ["signin", "refused", "restriction", "code", "credential", "test", "digest", "warning"]
 REFERENCE = "M7K2-9QXD-4TRW-8C"
 
 

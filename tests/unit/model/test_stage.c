@@ -178,7 +178,7 @@ static struct stage full(void)
     s.group_count = STAGE_GROUPS_MAX;
     s.network_count = STAGE_NETWORKS_MAX;
     for (size_t i = 0; i < STAGE_MOVES_MAX; i++) {
-        s.moves[i] = (struct stage_move){.from_ms = NOW_MS + (int64_t)i, .at_ms = -(int64_t)i};
+        s.moves[i] = (struct stage_move){.from_ms = NOW_MS + (int64_t)i, .at_ms = (int64_t)i};
     }
     for (size_t i = 0; i < STAGE_GROUPS_MAX; i++) {
         memset(s.groups[i], 'a' + (int)i, STAGE_GROUP_MAX);

@@ -257,6 +257,8 @@ static void check_truth(const struct look *l)
                          f->place.country != place_country('J', 'P') && f->place.flags == 0 &&
                          has_reason(f, REASON_NEW_COUNTRY);
 
+    may_be_abroad = may_be_abroad || has_reason(f, REASON_STAGE_ABROAD);
+
     if (!may_be_abroad) {
         must_not_show(l, "from abroad");
         must_not_show(l, "国外");
@@ -281,6 +283,7 @@ static void check_advice(const struct look *l)
 {
     bool brief = l->form == NOTICE_FORM_SMS;
     bool test = l->ev->facts.kind == NOTICE_TEST;
+    bool warning = l->ev->facts.kind == NOTICE_WARNING;
 
     if (!brief || !test) {
         must_show(l, brief ? "if_you_short" : "if_you");
@@ -296,13 +299,16 @@ static void check_advice(const struct look *l)
     if (l->ev->facts.kind == NOTICE_CREDENTIAL) {
         must_show(l, "credential");
     }
+    if (warning) {
+        must_show(l, "first_time");
+    }
     if (l->ev->facts.kind == NOTICE_DIGEST) {
         must_show(l, "first_time");
         must_show(l, "count");
     }
     must_show(l, l->form == NOTICE_FORM_VOICE ? "reference_spoken" : "reference");
     must_show_text(l, "check", SPAN("notice.example.jp/check"));
-    must_show(l, brief && !test ? "benign_short" : "service_name");
+    must_show(l, brief && !test && !warning ? "benign_short" : "service_name");
 }
 
 static void check_mail(const struct look *l)

@@ -592,7 +592,7 @@ static void a_flat_parser_and_a_whole_one_read_every_answer_alike(void **state)
         const char *message = messages[i / CAUSE_COUNT];
         struct policy_answer a = {.cause = (enum answer_cause)(i % CAUSE_COUNT)};
 
-        a.status = message[0] == '\0' ? (int)(i % CAUSE_COUNT) * 5 : POLICY_STATUS_REFUSE;
+        a.status = message[0] == '\0' ? (int)(i % CAUSE_COUNT) * 3 : POLICY_STATUS_REFUSE;
         (void)snprintf(a.message, sizeof a.message, "%s", message);
         check_read_alike(&a, message);
     }

@@ -110,6 +110,8 @@ static void every_code_a_refusal_says_has_its_page_and_no_other_claims_to_be_sai
             h = refusal_help_find((struct span){.at = text + len - 3, .len = 2});
             assert_non_null(h);
             assert_false(h->planned);
+            assert_string_equal(words_refusal_code((enum answer_cause)c), h->code);
+            assert_true(len < 150);
             said++;
         }
     }

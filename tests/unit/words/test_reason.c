@@ -78,6 +78,14 @@ static const struct {
     {{.code = REASON_GUESSING_SOURCE, .value = 1234},
      "192.0.2.7 failed on 1,234 accounts: it guesses passwords",
      "192.0.2.7 は1,234個のアカウントで失敗しており、パスワードを推測している発信元です"},
+    {{.code = REASON_STAGE_ABROAD},
+     "mail programs abroad need an app password (the place is estimated), and this was the main "
+     "password",
+     "国外（推定）からのメールソフトには専用パスワードが必要ですが、アカウントのパスワードが使われ"
+     "ました"},
+    {{.code = REASON_STAGE_HOME},
+     "mail programs need an app password, and this was the main password",
+     "メールソフトには専用パスワードが必要ですが、アカウントのパスワードが使われました"},
 };
 
 _Static_assert(COUNT(cases) == REASON_COUNT, "every reason's sentence is tested");
