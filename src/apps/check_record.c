@@ -2,6 +2,7 @@
 
 #include "notice/reference.h"
 #include "service/check_message.h"
+#include "wire/fake_json.h"
 #include "wire/record_json.h"
 
 #include <stdlib.h>
@@ -132,9 +133,47 @@ static bool event(void *ctx, const struct record_question *q, enum event_match *
     return ok;
 }
 
+/* What would be kept of the message were it a fake is asked about; the message itself stays here. */
+static bool ask_known(struct check_record *r, const struct record_question *q, struct buf *body,
+                      struct fake_match *out, struct err *e)
+{
+    struct json_out j = json_out_open(body);
+    struct fake_reading bare = *q->fake;
+    struct span answer;
+
+    bare.subject = bare.text = SPAN("");
+    fake_json_put_reading(&j, &bare);
+    json_out_close(&j);
+    return call(r, SPAN("/v1/fakes/match"), body, &answer, e) &&
+           fake_json_read_match(answer, out, e);
+}
+
+static bool known(void *ctx, const struct record_question *q, struct fake_match *out, struct err *e)
+{
+    struct check_record *r = ctx;
+    struct buf body = {.cap = BODY_MAX};
+    bool named = r->setup.db != NULL || r->setup.socket != NULL;
+    bool ok;
+
+    /* Anybody may check a message where a database is that only the service may read. */
+    if (!client_there(r, e)) {
+        if (!named) {
+            *e = (struct err){0};
+        }
+        return !named;
+    }
+    if (r->absent) {
+        return true;
+    }
+    body.at = malloc(BODY_MAX);
+    ok = body.at != NULL ? ask_known(r, q, &body, out, e) : err_set(e, ERR_SYSTEM, "no memory");
+    free(body.at);
+    return ok;
+}
+
 struct check_records check_record_source(struct check_record *r)
 {
-    return (struct check_records){.ctx = r, .notice = notice, .event = event};
+    return (struct check_records){.ctx = r, .notice = notice, .event = event, .known = known};
 }
 
 void check_record_free(struct check_record *r)

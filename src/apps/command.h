@@ -26,6 +26,7 @@ extern const struct command command_device;
 extern const struct command command_token;
 extern const struct command command_password;
 extern const struct command command_announce;
+extern const struct command command_fakes;
 extern const struct command command_stage;
 extern const struct command command_brand;
 extern const struct command command_replay;

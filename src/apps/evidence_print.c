@@ -24,6 +24,7 @@ static const struct {
     [EVIDENCE_STATE_FALSE] = {"利用を制限しました", ""},
     [EVIDENCE_REPEATED] = {"12", ""},
     [EVIDENCE_KNOWN_FAKE] = {"【要返信】会員ご登録情報について", ""},
+    [EVIDENCE_KNOWN_LINK] = {"example-security.top", ""},
     [EVIDENCE_KNOWN_GENUINE] = {"アクションが必要です: サインイン", ""},
     [EVIDENCE_SENDER_PUBLISHED] = {"notice@example.jp", ""},
     [EVIDENCE_SENDER_UNLISTED] = {"info7@example.jp", "notice@example.jp"},

@@ -240,6 +240,7 @@ static bool start(struct daemon *d, struct err *e)
     }
     outgoing_reports(&d->out, d->api);
     api_set_desk(d->api, d->desk);
+    checking_fakes(d->desk, api_fakes(d->api));
     api_set_notices(d->api, telling_notices(d->out.telling));
     if (!start_serve(d, e) || !build_places(d->settings, &d->places, e)) {
         return false;

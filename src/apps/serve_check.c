@@ -3,6 +3,7 @@
 #include "apps/brand_files.h"
 
 #include <inttypes.h>
+#include <time.h>
 
 bool checking_new(const struct settings *s, struct check_desk **out, struct err *e)
 {
@@ -21,6 +22,19 @@ bool checking_new(const struct settings *s, struct check_desk **out, struct err 
     }
     brand_files_free(&brands);
     return ok;
+}
+
+static bool known(void *ctx, const struct record_question *q, struct fake_match *out, struct err *e)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return fakes_match(ctx, q->fake, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000, out, e);
+}
+
+void checking_fakes(struct check_desk *d, struct fakes *f)
+{
+    check_desk_use_known(d, known, f);
 }
 
 void checking_metrics(struct check_desk *d, struct buf *out)

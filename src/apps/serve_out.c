@@ -40,6 +40,7 @@ void outgoing_reports(const struct outgoing *o, struct api *api)
 
     deliveries_key(o->key.bytes, reports);
     api_set_report_key(api, reports);
+    fakes_set_key(api_fakes(api), o->key.bytes);
     sodium_memzero(reports, sizeof reports);
 }
 

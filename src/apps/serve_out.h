@@ -19,7 +19,7 @@ struct outgoing {
 bool outgoing_new(const struct build_wishes *w, const struct settings *s, struct store *store,
                   struct outgoing *out, struct err *e) MUST_CHECK;
 
-/* Delivery reports are taken from now on. */
+/* Delivery reports are taken from now on, and fakes from whoever hands one in. */
 void outgoing_reports(const struct outgoing *o, struct api *api);
 
 bool outgoing_places(struct outgoing *o, const struct settings *s, const struct places *places,

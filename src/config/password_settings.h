@@ -9,7 +9,11 @@
 struct password_settings {
     uint32_t length_min; /* characters */
     uint32_t bits_min;
+    uint32_t old;                        /* how many are kept and refused */
     char breach_list[SETTINGS_TEXT_MAX]; /* "" none */
+    char doveadm_url[SETTINGS_TEXT_MAX]; /* "" sessions end by themselves */
+    char doveadm_key_file[SETTINGS_TEXT_MAX];
+    char doveadm_password_file[SETTINGS_TEXT_MAX];
 };
 
 #endif

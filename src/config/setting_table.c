@@ -1014,6 +1014,48 @@ const struct setting setting_table[] = {
             "0 なら問わない。",
     },
     {
+        .key = "password_old",
+        .group = SETTING_PASSWORDS,
+        .type = SETTING_NUMBER,
+        .fallback = "5",
+        AT(password.old),
+        .lo = 0,
+        .hi = 24,
+        .unit = "passwords",
+        .en = "How many of an account's old passwords are kept, as hashes, and refused.",
+        .ja = "使えなくする以前のパスワードの数。ハッシュとして保存する。",
+    },
+    {
+        .key = "doveadm_url",
+        .group = SETTING_PASSWORDS,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(password.doveadm_url),
+        .en =
+            "Dovecot's HTTP API, such as http://127.0.0.1:8080/doveadm/v1, by which open sessions "
+            "are ended after a change. Empty: they end by themselves.",
+        .ja = "変更後に接続中のセッションを終了させるための Dovecot の HTTP API（例: "
+              "http://127.0.0.1:8080/doveadm/v1）。空なら終了させない。",
+    },
+    {
+        .key = "doveadm_key_file",
+        .group = SETTING_PASSWORDS,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(password.doveadm_key_file),
+        .en = "File with Dovecot's doveadm_api_key in its first line.",
+        .ja = "1行目に Dovecot の doveadm_api_key を書いたファイル。",
+    },
+    {
+        .key = "doveadm_password_file",
+        .group = SETTING_PASSWORDS,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(password.doveadm_password_file),
+        .en = "File with Dovecot's doveadm_password, when there is no key.",
+        .ja = "API キーを使わない場合に、Dovecot の doveadm_password を書いたファイル。",
+    },
+    {
         .key = "password_breach_list",
         .group = SETTING_PASSWORDS,
         .type = SETTING_PATH,

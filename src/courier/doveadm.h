@@ -9,6 +9,7 @@
 #define COURIER_DOVEADM_H
 
 #include "base/attr.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/secret.h"
 

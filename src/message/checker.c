@@ -1,6 +1,7 @@
 #include "message/checker.h"
 
 #include "message/checker_answer.h"
+#include "message/fake.h"
 #include "message/nursery.h"
 
 #include <stdlib.h>
@@ -34,6 +35,7 @@ struct checker {
     const struct checker_dns *dns;
     struct checker_envelope envelope;
     struct verifier *verifier; /* in the child, or without a sandbox */
+    struct fake_reading fake;  /* of the message last observed */
     char *own_request;         /* without a sandbox: both together */
     char *own_answer;
 };
@@ -101,13 +103,15 @@ static void work_run(void *context, struct span request, struct buf *answer)
                                      .bytes = q.part[ASKED_MESSAGE]};
         struct observer observer = c->observer;
         struct verify_answer verified;
+        struct fake_reading fake = {.channel = FAKE_PASTED};
         struct lookups *l;
 
         message_read(a, &src, m);
         l = verify(c, &q, m, &verified);
         observer.verified = l != NULL ? &verified : NULL;
         message_observe(&observer, m, a, o);
-        checker_answer_write(answer, o, m, a);
+        fake_read(m, c->brands, a, &fake);
+        checker_answer_write(answer, o, m, &fake, a);
         if (l != NULL) {
             checker_answer_lookups(answer, l);
             lookups_free(&l);
@@ -287,6 +291,7 @@ static void unreadable(const struct message_source *src, struct observation *out
 static void observe_once(struct checker *c, const struct message_source *src, struct span *packed,
                          struct observation *out, struct record_question *question)
 {
+    struct checker_answer read = {.seen = out, .question = question, .fake = &c->fake};
     struct request request;
     struct span answer = {0};
     enum sandbox_outcome outcome = SANDBOX_TOO_LONG;
@@ -303,10 +308,11 @@ static void observe_once(struct checker *c, const struct message_source *src, st
     }
     if (outcome != SANDBOX_DONE) {
         unreadable(src, out, sandbox_outcome_name(outcome));
-    } else if (!checker_answer_read(answer, out, question, packed)) {
+    } else if (!checker_answer_read(answer, &read)) {
         unreadable(src, out, sandbox_outcome_name(SANDBOX_DIED));
         *question = (struct record_question){.is_sms = out->is_sms};
-        *packed = SPAN("");
+    } else {
+        *packed = read.packed;
     }
 }
 

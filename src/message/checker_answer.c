@@ -5,6 +5,8 @@ enum {
     TEXT_MESSAGE_ID,
     TEXT_RECIPIENT,
     TEXT_SENDER,
+    TEXT_FAKE_SUBJECT, /* what would be kept of it as a fake */
+    TEXT_FAKE_TEXT,
     TEXT_COUNT
 };
 
@@ -20,6 +22,7 @@ struct answer_head {
     bool has_links;
     bool unreadable;
     bool is_sms;
+    struct fake_reading fake; /* its texts are among the others */
 };
 
 static struct span outer_text(const struct message *m, struct arena *a)
@@ -43,13 +46,15 @@ static struct span first_address(const struct message_addresses *list)
 }
 
 void checker_answer_write(struct buf *out, const struct observation *o, const struct message *m,
-                          struct arena *a)
+                          const struct fake_reading *fake, struct arena *a)
 {
     struct span texts[TEXT_COUNT] = {
         [TEXT_SHOWN] = outer_text(m, a),
         [TEXT_MESSAGE_ID] = m->message_id,
         [TEXT_RECIPIENT] = first_address(m->to.count > 0 ? &m->to : &m->delivered_to),
         [TEXT_SENDER] = first_address(&m->from),
+        [TEXT_FAKE_SUBJECT] = fake->subject,
+        [TEXT_FAKE_TEXT] = fake->text,
     };
     struct answer_head head = {.evidence = (uint32_t)o->evidence.count,
                                .date_ms = m->date_ms,
@@ -57,7 +62,8 @@ void checker_answer_write(struct buf *out, const struct observation *o, const st
                                .only_own = o->only_own,
                                .has_links = o->has_links,
                                .unreadable = o->unreadable,
-                               .is_sms = o->is_sms};
+                               .is_sms = o->is_sms,
+                               .fake = *fake};
 
     memcpy(head.brand, o->brand, sizeof head.brand);
     for (size_t i = 0; i < TEXT_COUNT; i++) {
@@ -114,9 +120,21 @@ static bool read_evidence(struct span *rest, uint32_t count, struct observation 
     return true;
 }
 
-/* *packed: what stands behind the texts. */
-static bool read_texts(struct span rest, const struct answer_head *head,
-                       struct record_question *question, struct span *packed)
+/* Of a reading that breaks its promises nothing is taken. */
+static void read_fake(const struct answer_head *head, const struct span texts[TEXT_COUNT],
+                      struct fake_reading *out)
+{
+    struct fake_reading fake = head->fake;
+    struct err ignored = {0};
+
+    memcpy(fake.brand, head->brand, sizeof fake.brand);
+    fake.subject = texts[TEXT_FAKE_SUBJECT];
+    fake.text = texts[TEXT_FAKE_TEXT];
+    *out = fake_reading_check(&fake, &ignored) ? fake : (struct fake_reading){.link_count = 0};
+}
+
+/* out->packed: what stands behind the texts. */
+static bool read_texts(struct span rest, const struct answer_head *head, struct checker_answer *out)
 {
     struct span texts[TEXT_COUNT];
 
@@ -127,19 +145,21 @@ static bool read_texts(struct span rest, const struct answer_head *head,
         texts[i] = (struct span){.at = rest.at, .len = head->text_len[i]};
         rest = (struct span){.at = rest.at + texts[i].len, .len = rest.len - texts[i].len};
     }
-    *question = (struct record_question){.text = texts[TEXT_SHOWN],
-                                         .message_id = texts[TEXT_MESSAGE_ID],
-                                         .recipient = texts[TEXT_RECIPIENT],
-                                         .sender = texts[TEXT_SENDER],
-                                         .date_ms = head->date_ms,
-                                         .is_sms = head->is_sms};
-    *packed = rest;
+    *out->question = (struct record_question){.text = texts[TEXT_SHOWN],
+                                              .message_id = texts[TEXT_MESSAGE_ID],
+                                              .recipient = texts[TEXT_RECIPIENT],
+                                              .sender = texts[TEXT_SENDER],
+                                              .date_ms = head->date_ms,
+                                              .is_sms = head->is_sms,
+                                              .fake = out->fake};
+    read_fake(head, texts, out->fake);
+    out->packed = rest;
     return rest.len == head->lookups_len;
 }
 
-bool checker_answer_read(struct span answer, struct observation *out,
-                         struct record_question *question, struct span *packed)
+bool checker_answer_read(struct span answer, struct checker_answer *out)
 {
+    struct observation *seen = out->seen;
     struct answer_head head;
 
     if (answer.len < sizeof head) {
@@ -148,13 +168,13 @@ bool checker_answer_read(struct span answer, struct observation *out,
     memcpy(&head, answer.at, sizeof head);
     answer = (struct span){.at = answer.at + sizeof head, .len = answer.len - sizeof head};
     if (memchr(head.brand, 0, sizeof head.brand) == NULL || head.evidence > EVIDENCE_COUNT ||
-        !read_evidence(&answer, head.evidence, out)) {
+        !read_evidence(&answer, head.evidence, seen)) {
         return false;
     }
-    memcpy(out->brand, head.brand, sizeof out->brand);
-    out->bound = head.bound;
-    out->only_own = head.only_own;
-    out->has_links = head.has_links;
-    out->unreadable = head.unreadable;
-    return read_texts(answer, &head, question, packed);
+    memcpy(seen->brand, head.brand, sizeof seen->brand);
+    seen->bound = head.bound;
+    seen->only_own = head.only_own;
+    seen->has_links = head.has_links;
+    seen->unreadable = head.unreadable;
+    return read_texts(answer, &head, out);
 }

@@ -1,13 +1,11 @@
 #include "message/known.h"
 
-#include "base/utf8.h"
 #include "message/fold.h"
+#include "message/shingle.h"
 
 #include <stdlib.h>
 
 #define TEXT_FOLDED_MAX 8192 /* bytes of one known text */
-#define HASH_START 14695981039346656037u
-#define HASH_FACTOR 1099511628211u
 
 struct text {
     struct span name;
@@ -21,69 +19,20 @@ struct known {
     size_t count;
 };
 
-static int by_value(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a;
-    uint64_t y = *(const uint64_t *)b;
-
-    return (x > y) - (x < y);
-}
-
-static bool is_letter(uint32_t c)
-{
-    return (c >= 'a' && c <= 'z') || c >= 0x3041;
-}
-
-/* The runs of `folded`, sorted and each once, into `out` with room for folded.len. Digits, marks and
- * blanks are no part of a run. FNV-1a over the letters. */
-static size_t runs_of(struct span folded, uint64_t *out)
-{
-    uint32_t ring[KNOWN_RUN];
-    size_t letters = 0;
-    size_t count = 0;
-    size_t kept = 0;
-
-    while (folded.len > 0) {
-        uint32_t c = 0;
-        size_t took = utf8_take(folded, &c);
-        uint64_t hash = HASH_START;
-
-        took = took > 0 ? took : 1;
-        folded = (struct span){.at = folded.at + took, .len = folded.len - took};
-        if (!is_letter(c)) {
-            continue;
-        }
-        ring[letters++ % KNOWN_RUN] = c;
-        for (size_t i = 0; letters >= KNOWN_RUN && i < KNOWN_RUN; i++) {
-            hash = (hash ^ ring[(letters + i) % KNOWN_RUN]) * HASH_FACTOR;
-        }
-        if (letters >= KNOWN_RUN) {
-            out[count++] = hash;
-        }
-    }
-    qsort(out, count, sizeof *out, by_value);
-    for (size_t i = 0; i < count; i++) {
-        if (kept == 0 || out[kept - 1] != out[i]) {
-            out[kept++] = out[i];
-        }
-    }
-    return kept;
-}
-
 static bool text_make(struct text *t, struct span text)
 {
     char bytes[TEXT_FOLDED_MAX];
     struct buf folded = BUF_ON(bytes);
 
     text_fold(text, &folded);
-    if (folded.full || folded.len < KNOWN_RUN) {
+    if (folded.full || folded.len < SHINGLE_LETTERS) {
         return false;
     }
     t->runs = calloc(folded.len, sizeof *t->runs);
     if (t->runs == NULL) {
         return false;
     }
-    t->count = runs_of((struct span){.at = bytes, .len = folded.len}, t->runs);
+    t->count = shingles_of((struct span){.at = bytes, .len = folded.len}, t->runs);
     return t->count > 0;
 }
 
@@ -167,7 +116,7 @@ bool known_find(const struct known *k, struct arena *a, struct span folded, bool
     if (runs == NULL) {
         return false;
     }
-    count = runs_of(folded, runs);
+    count = shingles_of(folded, runs);
     for (size_t i = 0; i < k->count; i++) {
         size_t part = share(&k->texts[i], runs, count);
 

@@ -15,7 +15,6 @@
 #include "base/span.h"
 
 #define KNOWN_TEXTS_MAX 64
-#define KNOWN_RUN 8        /* letters of a run */
 #define KNOWN_SHARE 70     /* percent of a known text's runs that must be there */
 #define KNOWN_LOOKED 16384 /* bytes of a message that are looked at */
 

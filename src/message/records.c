@@ -63,32 +63,31 @@ static bool ask_event(const struct check_records *r, const struct record_questio
     return true;
 }
 
+/* Fakes copy genuine notices word for word: of a message shown to be its sender's own the text says
+ * nothing. A link to a domain of fakes does. */
 static bool ask_known(const struct check_records *r, const struct record_question *q,
                       struct observation *o, struct err *e)
 {
-    char name[EVIDENCE_ON_MAX] = "";
+    struct fake_match m = {.times = 0};
     char number[24];
     struct buf n = BUF_ON(number);
-    uint32_t times = 0;
-    bool fake = false;
-    bool genuine = false;
 
-    if (r->known == NULL) {
+    if (r->known == NULL || q->fake == NULL) {
         return true;
     }
-    if (!r->known(r->ctx, q, &times, &fake, &genuine, name, e)) {
+    if (!r->known(r->ctx, q, &m, e)) {
         return false;
     }
-    if (times >= OFTEN) {
-        buf_addf(&n, "%u", times);
+    if (m.times >= OFTEN) {
+        buf_addf(&n, "%u", m.times);
         evidence_add(&o->evidence, EVIDENCE_REPEATED, (struct span){.at = n.at, .len = n.len},
                      of(o->brand), SPAN(""));
     }
-    if (fake) {
-        add(o, EVIDENCE_KNOWN_FAKE, name, "");
+    if (m.text && !(o->bound && o->only_own)) {
+        add(o, EVIDENCE_KNOWN_FAKE, m.name, m.id);
     }
-    if (genuine) {
-        add(o, EVIDENCE_KNOWN_GENUINE, name, "");
+    if (m.link) {
+        add(o, EVIDENCE_KNOWN_LINK, m.domain, m.id);
     }
     return true;
 }

@@ -20,10 +20,9 @@ struct check_records {
      * is what was compared. */
     bool (*event)(void *ctx, const struct record_question *q, enum event_match *out,
                   char words[static EVIDENCE_ON_MAX], struct err *e);
-    /* How often the same text was checked before, and whether it is a known fake or known genuine
-     * text; name: which. */
-    bool (*known)(void *ctx, const struct record_question *q, uint32_t *times, bool *fake,
-                  bool *genuine, char name[static EVIDENCE_ON_MAX], struct err *e);
+    /* What is known of fakes that look like it (q->fake is never NULL here). */
+    bool (*known)(void *ctx, const struct record_question *q, struct fake_match *out,
+                  struct err *e);
 };
 
 /* Asks, and adds what comes back to o->evidence. False with *e when something could not be asked. */

@@ -48,6 +48,16 @@ void credential_event_key(int64_t at_ms, uint64_t random, char out[static CREDEN
                    (unsigned long long)(at_ms < 0 ? 0 : at_ms), (unsigned long long)random);
 }
 
+/* On one line. */
+static void put_line(struct buf *out, const char *name, const char *value)
+{
+    buf_addf(out, "%s ", name);
+    for (; *value != '\0'; value++) {
+        buf_addf(out, "%c", (unsigned char)*value < ' ' ? ' ' : *value);
+    }
+    buf_add(out, SPAN("\n"));
+}
+
 void credential_event_print(struct buf *out, const struct credential_event *ev)
 {
     buf_addf(out, "mioboe 1\nwhat %s\nby %s\nat %lld\n", kinds[ev->what], actors[ev->by],
@@ -57,8 +67,10 @@ void credential_event_print(struct buf *out, const struct credential_event *ev)
         address_print(out, &ev->remote);
         buf_add(out, SPAN("\n"));
     }
-    buf_addf(out, "detail %s\nreference %s\nrevoked %u\nsessions %d\nended %lld\n", ev->detail,
-             ev->reference, ev->revoked, ev->sessions, (long long)ev->sessions_ms);
+    put_line(out, "detail", ev->detail);
+    put_line(out, "reference", ev->reference);
+    buf_addf(out, "revoked %u\nsessions %d\nended %lld\n", ev->revoked, ev->sessions,
+             (long long)ev->sessions_ms);
 }
 
 static bool text(struct span value, char *out, size_t max)

@@ -13,17 +13,18 @@
 
 /* Numbers are stored: none is used for something else. */
 enum document_kind {
-    DOCUMENT_REPORT = 1,            /* a verdict somebody shows to a helper */
-    DOCUMENT_FAKE = 2,              /* a campaign of fakes */
-    DOCUMENT_FAKE_SAMPLE = 3,       /* what was sent in of it */
-    DOCUMENT_STAGE = 4,             /* a dated stage of the policy */
-    DOCUMENT_STAGE_STATE = 5,       /* what was told of it to whom */
-    DOCUMENT_CAMPAIGN = 6,          /* a notice to many */
-    DOCUMENT_SETUP_LINK = 7,        /* to set a device up, once */
-    DOCUMENT_DEVICE = 8,            /* a device that was set up */
-    DOCUMENT_UNDO = 9,              /* to undo a change of a credential */
-    DOCUMENT_PASSWORD_HISTORY = 10, /* hashes of passwords used before */
-    DOCUMENT_CREDENTIAL_EVENT = 11, /* what was changed about an account's credentials */
+    DOCUMENT_REPORT = 1,              /* a verdict somebody shows to a helper */
+    DOCUMENT_FAKE = 2,                /* a campaign of fakes */
+    DOCUMENT_FAKE_SAMPLE = 3,         /* what was sent in of it */
+    DOCUMENT_STAGE = 4,               /* a dated stage of the policy */
+    DOCUMENT_STAGE_STATE = 5,         /* what was told of it to whom */
+    DOCUMENT_CAMPAIGN = 6,            /* a notice to many */
+    DOCUMENT_SETUP_LINK = 7,          /* to set a device up, once */
+    DOCUMENT_DEVICE = 8,              /* a device that was set up */
+    DOCUMENT_UNDO = 9,                /* to undo a change of a credential */
+    DOCUMENT_PASSWORD_HISTORY = 10,   /* hashes of passwords used before */
+    DOCUMENT_CREDENTIAL_EVENT = 11,   /* what was changed about an account's credentials */
+    DOCUMENT_CREDENTIAL_PENDING = 20, /* a change of a credential under way */
     DOCUMENT_KIND_END
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/span.h"
 #include "model/evidence.h"
+#include "model/fake.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,6 +17,8 @@ struct record_question {
     struct span sender;
     int64_t date_ms; /* 0: none */
     bool is_sms;
+    const struct fake_reading
+        *fake; /* what would be kept of it were it handed in as a fake; NULL */
 };
 
 enum record_match {

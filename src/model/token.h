@@ -25,11 +25,13 @@ enum token_scope {
     TOKEN_METRICS = 1 << 4,
     TOKEN_POLICY = 1 << 5, /* ask and report as a mail server does */
     TOKEN_MESSAGES_CHECK = 1 << 6,
-    TOKEN_STAGES_READ = 1 << 7,
-    TOKEN_STAGES_WRITE = 1 << 8,
-    TOKEN_SCOPE_ALL = (1 << 9) - 1,
+    TOKEN_FAKES_READ = 1 << 7,  /* fakes in circulation, those nobody confirmed too */
+    TOKEN_FAKES_WRITE = 1 << 8, /* hand in, confirm, close */
+    TOKEN_STAGES_READ = 1 << 9,
+    TOKEN_STAGES_WRITE = 1 << 10,
+    TOKEN_SCOPE_ALL = (1 << 11) - 1,
 };
-#define TOKEN_SCOPE_COUNT 9
+#define TOKEN_SCOPE_COUNT 11
 
 /* "accounts:read", ... of one bit, by its number 0..TOKEN_SCOPE_COUNT-1. */
 const char *token_scope_code(unsigned bit);

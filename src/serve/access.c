@@ -465,21 +465,6 @@ void access_use_tokens(struct access *a, struct token_book *tokens)
     a->tokens = tokens;
 }
 
-/* What each scope of a token is here. */
-static uint32_t scopes_of(uint32_t token)
-{
-    static const uint32_t ours[TOKEN_SCOPE_COUNT] = {
-        SCOPE_READ,   SCOPE_WRITE,    SCOPE_HISTORY,     SCOPE_LISTS,        SCOPE_METRICS,
-        SCOPE_POLICY, SCOPE_MESSAGES, SCOPE_STAGES_READ, SCOPE_STAGES_WRITE,
-    };
-    uint32_t scopes = 0;
-
-    for (unsigned i = 0; i < TOKEN_SCOPE_COUNT; i++) {
-        scopes |= (token & 1u << i) != 0 ? ours[i] : 0;
-    }
-    return scopes;
-}
-
 uint32_t access_token(const struct access *a, struct span value, int64_t now_ms,
                       char name[static ACCESS_NAME_MAX])
 {
@@ -494,5 +479,5 @@ uint32_t access_token(const struct access *a, struct span value, int64_t now_ms,
         return 0;
     }
     (void)snprintf(name, ACCESS_NAME_MAX, "token %s", t.id);
-    return scopes_of(t.scopes);
+    return access_scopes_of_token(t.scopes);
 }

@@ -76,4 +76,7 @@ void access_use_tokens(struct access *a, struct token_book *tokens);
 uint32_t access_token(const struct access *a, struct span value, int64_t now_ms,
                       char name[static ACCESS_NAME_MAX]);
 
+/* What the scopes of a token (model/token.h) are here (serve/access_token.c): bits of enum scope. */
+uint32_t access_scopes_of_token(uint32_t token);
+
 #endif

@@ -11,7 +11,12 @@
 struct api *api_new(struct store *s, struct token_book *tokens)
 {
     struct api *a = calloc(1, sizeof *a);
+    struct err ignored = {0};
 
+    if (a != NULL && !fakes_new(s, &a->fakes, &ignored)) {
+        free(a);
+        return NULL;
+    }
     if (a != NULL) {
         (void)pthread_rwlock_init(&a->lock, NULL);
         a->story.store = s;
@@ -24,9 +29,15 @@ void api_free(struct api **a)
 {
     if (*a != NULL) {
         (void)pthread_rwlock_destroy(&(*a)->lock);
+        fakes_free(&(*a)->fakes);
         free(*a);
         *a = NULL;
     }
+}
+
+struct fakes *api_fakes(struct api *a)
+{
+    return a->fakes;
 }
 
 void api_set_report_key(struct api *a, const uint8_t key[static API_REPORT_KEY_SIZE])
@@ -154,6 +165,15 @@ unsigned api_removed(struct api_call *c)
     ROW("POST", "/v1/notices/match", api_notice_match) \
     ROW("POST", "/v1/accounts/{name}/notices", api_notice_test) \
     ROW("POST", "/v1/accounts/{name}/events/match", api_event_match) \
+    ROW("GET", "/v1/fakes", api_fakes_get) \
+    ROW("POST", "/v1/fakes", api_fake_submit) \
+    ROW("POST", "/v1/fakes/match", api_fake_match) \
+    ROW("POST", "/v1/fakes/import", api_fakes_import) \
+    ROW("GET", "/v1/fakes/{id}", api_fake_get) \
+    ROW("PUT", "/v1/fakes/{id}", api_fake_put) \
+    ROW("DELETE", "/v1/fakes/{id}", api_fake_delete) \
+    ROW("POST", "/v1/fakes/{id}/notes", api_fake_note) \
+    ROW("POST", "/v1/fakes/{id}/redact", api_fake_redact) \
     ROW("GET", "/v1/forecast", api_forecast_get) \
     ROW("GET", "/v1/stages", api_stages_get) \
     ROW("POST", "/v1/stages", api_stage_add) \

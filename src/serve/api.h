@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "model/place.h"
 #include "serve/route.h"
+#include "service/fakes.h"
 #include "service/guard.h"
 
 #define API_BODY_MAX ROUTE_BODY_MAX
@@ -39,6 +40,8 @@ void api_set_places(struct api *a, const struct places *places);
  * before, there is no such path for them. */
 void api_set_report_key(struct api *a, const uint8_t key[static API_REPORT_KEY_SIZE]);
 
+/* The fakes in circulation; lives as long as the api. */
+struct fakes *api_fakes(struct api *a);
 /* What is abroad for stages; nothing is, until it is stated. */
 void api_set_home(struct api *a, const struct home_countries *home);
 

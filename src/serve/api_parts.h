@@ -18,6 +18,7 @@ struct api {
     struct token_book *tokens; /* borrowed */
     struct notices *notices;   /* borrowed; NULL: nothing sends */
     struct check_desk *desk;   /* borrowed; NULL: nobody reads messages */
+    struct fakes *fakes;
     struct home_countries home;
     bool has_report_key;
     uint8_t report_key[API_REPORT_KEY_SIZE];
@@ -83,6 +84,9 @@ api_function api_notice_get, api_notice_match, api_event_match, api_notice_test,
 
 /* api_messages.c */
 api_function api_message_check;
+/* api_fakes.c */
+api_function api_fakes_get, api_fake_submit, api_fake_match, api_fakes_import, api_fake_get,
+    api_fake_put, api_fake_delete, api_fake_note, api_fake_redact;
 /* api_stages.c */
 api_function api_stages_get, api_stage_get, api_stage_add, api_stage_put;
 

@@ -17,6 +17,7 @@ static void log_change(const struct exchange *x, const struct api_request *r)
         {"/v1/tokens", LOG_EVENT_TOKEN_CHANGED, "a token was made or revoked"},
         {"/v1/stages", LOG_EVENT_STAGE_CHANGED, "a stage was changed"},
         {"/v1/listings", LOG_EVENT_LIST_CHANGED, "a list was changed"},
+        {"/v1/fakes", LOG_EVENT_FAKES_CHANGED, "the list of fakes was changed"},
     };
     const char *who = exchange_who(x);
     const struct log_field fields[] = {
@@ -28,7 +29,8 @@ static void log_change(const struct exchange *x, const struct api_request *r)
     for (size_t i = 0; i < COUNT(kinds); i++) {
         size_t len = strlen(kinds[i].path);
 
-        if (r->path.len >= len && memcmp(r->path.at, kinds[i].path, len) == 0) {
+        if (r->path.len >= len && !span_eq(r->path, SPAN("/v1/fakes/match")) &&
+            memcmp(r->path.at, kinds[i].path, len) == 0) {
             log_story(LOG_LEVEL_INFO, kinds[i].event, kinds[i].message, fields, COUNT(fields));
             return;
         }

@@ -22,19 +22,21 @@
 /* What a peer may do. A listener gives some to everybody who may connect; secrets give more. */
 enum scope {
     SCOPE_NONE = 0,
-    SCOPE_POLICY = 1 << 0,   /* ask allow, send report */
-    SCOPE_LISTS = 1 << 1,    /* change and read the lists, forget counts */
-    SCOPE_METRICS = 1 << 2,  /* /metrics */
-    SCOPE_READ = 1 << 3,     /* accounts */
-    SCOPE_WRITE = 1 << 4,    /* change accounts */
-    SCOPE_HISTORY = 1 << 5,  /* history, habits, explanations */
-    SCOPE_TOKENS = 1 << 6,   /* make and revoke tokens; no token has it */
-    SCOPE_MESSAGES = 1 << 7, /* have messages checked */
-    SCOPE_STAGES_READ = 1 << 8,
-    SCOPE_STAGES_WRITE = 1 << 9,
-    SCOPE_ALL = (1 << 10) - 1,
-    SCOPE_READS = SCOPE_READ | SCOPE_HISTORY | SCOPE_STAGES_READ,
-    SCOPE_WRITES = SCOPE_WRITE | SCOPE_STAGES_WRITE,
+    SCOPE_POLICY = 1 << 0,      /* ask allow, send report */
+    SCOPE_LISTS = 1 << 1,       /* change and read the lists, forget counts */
+    SCOPE_METRICS = 1 << 2,     /* /metrics */
+    SCOPE_READ = 1 << 3,        /* accounts */
+    SCOPE_WRITE = 1 << 4,       /* change accounts */
+    SCOPE_HISTORY = 1 << 5,     /* history, habits, explanations */
+    SCOPE_TOKENS = 1 << 6,      /* make and revoke tokens; no token has it */
+    SCOPE_MESSAGES = 1 << 7,    /* have messages checked */
+    SCOPE_FAKES = 1 << 8,       /* fakes in circulation */
+    SCOPE_FAKES_WRITE = 1 << 9, /* hand in, confirm, close */
+    SCOPE_STAGES_READ = 1 << 10,
+    SCOPE_STAGES_WRITE = 1 << 11,
+    SCOPE_ALL = (1 << 12) - 1,
+    SCOPE_READS = SCOPE_READ | SCOPE_HISTORY | SCOPE_FAKES | SCOPE_STAGES_READ,
+    SCOPE_WRITES = SCOPE_WRITE | SCOPE_FAKES_WRITE | SCOPE_STAGES_WRITE,
 };
 
 enum route_kind {

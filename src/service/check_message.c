@@ -239,6 +239,24 @@ struct message_source check_sms(struct span text, struct span from)
     return (struct message_source){.kind = MESSAGE_SMS, .bytes = text, .sms_from = from};
 }
 
+/* The reading views memory of the checker, which is somebody else's next. */
+static void keep_fake(struct check_outcome *out, const struct fake_reading *fake)
+{
+    out->fake = (struct fake_reading){.link_count = 0};
+    if (fake == NULL) {
+        return;
+    }
+    out->fake = *fake;
+    if (fake->subject.len > 0) {
+        memcpy(out->fake_subject, fake->subject.at, fake->subject.len);
+    }
+    if (fake->text.len > 0) {
+        memcpy(out->fake_text, fake->text.at, fake->text.len);
+    }
+    out->fake.subject.at = out->fake_subject;
+    out->fake.text.at = out->fake_text;
+}
+
 static void keep_text(struct check_outcome *out, struct span text)
 {
     size_t len = text.len < CHECK_TEXT_MAX ? text.len : CHECK_TEXT_MAX;
@@ -267,6 +285,7 @@ bool check_message(struct check_desk *d, const struct check_question *q, struct 
     checker_observe(checker, &q->source, &out->observation, &record);
     consult(&turn, &record, out);
     keep_text(out, record.text);
+    keep_fake(out, record.fake);
     if (q->answers == NULL) {
         checker_judge(checker, &out->observation, &out->verdict);
     } else {

@@ -12,6 +12,7 @@
 #define SERVICE_CHECK_MESSAGE_H
 
 #include "message/checker.h"
+#include "model/fake.h"
 #include "store/store.h"
 
 #define CHECK_SEATS_MAX 16
@@ -38,8 +39,8 @@ void check_desk_free(struct check_desk **d); /* NULL is fine; *d becomes NULL */
 void check_desk_use_store(struct check_desk *d, struct store *s);
 
 /* Who knows what is going round; see struct check_records. Borrowed until NULL is given. */
-typedef bool check_known(void *ctx, const struct record_question *q, uint32_t *times, bool *fake,
-                         bool *genuine, char name[static EVIDENCE_ON_MAX], struct err *e);
+typedef bool check_known(void *ctx, const struct record_question *q, struct fake_match *out,
+                         struct err *e);
 void check_desk_use_known(struct check_desk *d, check_known *known, void *ctx);
 
 /* Spans live as long as the call. */
@@ -58,7 +59,11 @@ struct message_source check_sms(struct span text, struct span from);
 struct check_outcome {
     struct observation observation; /* what check_again() needs; without answers */
     struct verdict verdict;
-    bool without_record; /* our record could not be asked: what it would say is missing */
+    bool without_record;      /* our record could not be asked: what it would say is missing */
+    struct fake_reading fake; /* what is kept when the person hands it in (service/fakes.h); its
+                                 texts are the two below */
+    char fake_subject[FAKE_SUBJECT_MAX];
+    char fake_text[FAKE_TEXT_MAX];
     size_t text_len;
     char
         text[CHECK_TEXT_MAX]; /* what can be seen of the message, subject first, UTF-8; its front */

@@ -40,6 +40,7 @@ static const struct {
     [LOG_EVENT_STAGE_CHANGED] = {"stage.changed", "5d0f6f0b1c0e4a7b9a3f2f6de1a8c47e"},
     [LOG_EVENT_ACCOUNT_CHANGED] = {"account.changed", "8a82814d71ef46419211634da10dc09b"},
     [LOG_EVENT_TOKEN_CHANGED] = {"token.changed", "eabd42cd5aef4627b7626c12c6d19857"},
+    [LOG_EVENT_FAKES_CHANGED] = {"fakes.changed", "30c54b5f9a7a4623a6a293cadc1b1528"},
     [LOG_EVENT_SENDING_FAILS] = {"notice.sending_fails", "a84798b5acbe2ae5b1f9d754557780df"},
     [LOG_EVENT_SENDING_WORKS] = {"notice.sending_works", "3d3be7d43429845d9ced89c9a920fc4d"},
     [LOG_EVENT_SENDER_OWNED] = {"notice.sender_owned", "444d1d86ce80b8fbe245a2b7b5027dd7"},

@@ -239,7 +239,7 @@ static bool is_formula(struct span text)
     return text.len > 0 && text.at[0] != '\0' && strchr("=+-@\t\r'", text.at[0]) != NULL;
 }
 
-static struct span without_guard(struct span cell)
+struct span csv_unguarded(struct span cell)
 {
     struct span rest = cell.len == 0 ? cell : (struct span){.at = cell.at + 1, .len = cell.len - 1};
 
@@ -291,7 +291,7 @@ bool account_csv_read(const struct csv_row *row, const struct csv_columns *colum
     }
     for (size_t i = 0; i < row->count; i++) {
         uint8_t field = columns->field[i];
-        struct span cell = without_guard(row->cells[i]);
+        struct span cell = csv_unguarded(row->cells[i]);
 
         if (field == CSV_SKIPPED) {
             continue;
@@ -346,6 +346,13 @@ static void cell_begin(struct buf *out, size_t column, struct span first)
     }
 }
 
+void csv_cell_put(struct buf *out, size_t column, struct span text)
+{
+    cell_begin(out, column, text);
+    quoted_add(out, text);
+    buf_add(out, SPAN("\""));
+}
+
 void account_csv_print_columns(struct buf *out)
 {
     for (size_t i = 0; i < ACCOUNT_TEXT_COUNT; i++) {
@@ -362,9 +369,7 @@ void account_csv_print(struct buf *out, const struct account_record *a)
     size_t column = 0;
 
     for (size_t i = 0; i < ACCOUNT_TEXT_COUNT; i++) {
-        cell_begin(out, column++, a->text[i]);
-        quoted_add(out, a->text[i]);
-        buf_add(out, SPAN("\""));
+        csv_cell_put(out, column++, a->text[i]);
     }
     for (size_t l = 0; l < ACCOUNT_LIST_COUNT; l++) {
         cell_begin(out, column++, a->list[l].count > 0 ? a->list[l].at[0] : SPAN(""));

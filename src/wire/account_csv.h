@@ -42,6 +42,12 @@ struct csv_row {
 enum csv_taken csv_row_take(char *at, size_t len, bool end, struct csv_row *row, size_t *taken,
                             struct err *e);
 
+/* A cell as it was before a spreadsheet's guard was put in front. */
+struct span csv_unguarded(struct span cell);
+
+/* Appends a cell in quotes, guarded where a spreadsheet would run it; column 0 begins a row. */
+void csv_cell_put(struct buf *out, size_t column, struct span text);
+
 /* What each column holds. */
 struct csv_columns {
     size_t count;

@@ -30,10 +30,15 @@ static const struct entry sentences[EVIDENCE_COUNT] = {
     [EVIDENCE_STATE_FALSE] = {{"It says \"{on}\", but the account is not in that state.",
                                "「{on}」とありますが、実際のアカウントはその状態ではありません。"}},
     [EVIDENCE_REPEATED] =
-        {{"The same text was checked {on} times already; real notices are written for one person.",
-          "同じ文面がすでに{on}回確認されています。本物の通知は一人ひとりに宛てて書かれます。"}},
+        {{"The same text was reported {on} times already; real notices are written for one person.",
+          "同じ文面がすでに{on}件報告されています。本物の通知は一人ひとりに宛てて書かれます。"}},
     [EVIDENCE_KNOWN_FAKE] = {{"The text is that of a known fake: {on}",
                               "既知の偽メッセージと同じ文面です：{on}"}},
+    [EVIDENCE_KNOWN_LINK] =
+        {{"A link leads to {on}. Fakes with links to it were reported, and the provider confirmed "
+          "them.",
+          "リンク先の {on} "
+          "は、事業者が偽メッセージと確認した通知で使われているものです。"}},
     [EVIDENCE_KNOWN_GENUINE] =
         {{"The text is that of a real notice ({on}). Texts can be copied, so this decides nothing.",
           "本物の通知と同じ文面です（{on}）。文面は写せるため、これだけでは判断できません。"}},

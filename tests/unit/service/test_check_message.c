@@ -141,16 +141,13 @@ static void answers_sharpen_what_was_seen_without_the_message(void **state)
     free(later);
 }
 
-static bool known(void *ctx, const struct record_question *q, uint32_t *times, bool *is_fake,
-                  bool *genuine, char name[static EVIDENCE_ON_MAX], struct err *e)
+static bool known(void *ctx, const struct record_question *q, struct fake_match *out, struct err *e)
 {
     (void)ctx;
-    (void)q;
-    (void)genuine;
     (void)e;
-    *times = 7;
-    *is_fake = true;
-    memcpy(name, "wave 12", 8);
+    assert_non_null(q->fake);
+    *out = (struct fake_match){
+        .text = true, .link = true, .times = 7, .name = "wave 12", .domain = "a.top"};
     return true;
 }
 
@@ -162,6 +159,7 @@ static void what_is_known_of_fakes_is_asked(void **state)
     check_desk_use_known(r->desk, known, NULL);
     v = check(r, fake);
     assert_string_equal(evidence_find(&v->evidence, EVIDENCE_KNOWN_FAKE)->on, "wave 12");
+    assert_string_equal(evidence_find(&v->evidence, EVIDENCE_KNOWN_LINK)->on, "a.top");
     assert_non_null(evidence_find(&v->evidence, EVIDENCE_REPEATED));
     check_desk_use_known(r->desk, NULL, NULL);
     assert_null(evidence_find(&check(r, fake)->evidence, EVIDENCE_KNOWN_FAKE));
