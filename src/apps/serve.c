@@ -235,7 +235,7 @@ static bool start(struct daemon *d, struct err *e)
         return err_set(e, ERR_SYSTEM, "no memory for the HTTP API");
     }
     if (!outgoing_new(&d->wishes, d->settings, d->store, &d->out, e) ||
-        !pages_new(d->settings, d->store, &d->pages, e)) {
+        !pages_new(d->settings, d->store, api_fakes(d->api), &d->pages, e)) {
         return false;
     }
     outgoing_reports(&d->out, d->api);

@@ -1,8 +1,10 @@
 #include "apps/serve_pages.h"
 
+#include "apps/brand_files.h"
 #include "apps/mail_setup.h"
 #include "apps/notice_setup.h"
 #include "apps/serve_build.h"
+#include "message/brand.h"
 #include "notice/reference.h"
 #include "service/announcements.h"
 #include "service/notices.h"
@@ -16,7 +18,9 @@
 /* Where the pages have their matter from; replaced as a whole when settings are read again. */
 struct matter {
     struct store *store;
-    struct arena *arena; /* of the samples */
+    struct fakes *fakes;
+    struct brands *brands; /* for their names */
+    struct arena *arena;   /* of the samples */
     bool has_samples;
     struct portal_sample samples[NOTICE_KIND_COUNT][LANG_COUNT];
 };
@@ -139,6 +143,17 @@ static bool verify(void *ctx, struct span typed, struct notice_answer *out, stru
     return true;
 }
 
+static struct span brand_name(void *ctx, struct span id, enum lang lang)
+{
+    const struct matter *m = ctx;
+    const struct brand *b = brands_find(m->brands, id);
+
+    if (b == NULL) {
+        return SPAN("");
+    }
+    return lang == LANG_JA ? b->ja : b->en;
+}
+
 static bool announcements(void *ctx, portal_announcement *visit, void *visit_ctx, struct err *e)
 {
     const struct matter *m = ctx;
@@ -152,13 +167,24 @@ static void matter_free(struct matter **m)
 {
     if (*m != NULL) {
         arena_free(&(*m)->arena);
+        brands_free(&(*m)->brands);
         free(*m);
         *m = NULL;
     }
 }
 
-static bool matter_new(const struct settings *s, struct store *store, struct matter **out,
-                       struct err *e)
+static bool make_brands(struct matter *m, const struct settings *s, struct err *e)
+{
+    struct brand_files files = {0};
+    bool ok = brand_files_add_dir(&files, s->brands_dir, e) &&
+              brands_builtin(files.at, files.count, &m->brands, e);
+
+    brand_files_free(&files);
+    return ok;
+}
+
+static bool matter_new(const struct settings *s, struct store *store, struct fakes *fakes,
+                       struct matter **out, struct err *e)
 {
     struct matter *m = calloc(1, sizeof *m);
 
@@ -166,8 +192,9 @@ static bool matter_new(const struct settings *s, struct store *store, struct mat
         return err_set(e, ERR_SYSTEM, "no memory for the public pages");
     }
     m->store = store;
+    m->fakes = fakes;
     m->arena = arena_new(SAMPLES_BYTES_MAX);
-    if (m->arena == NULL || !make_samples(m, s, e)) {
+    if (m->arena == NULL || !make_samples(m, s, e) || !make_brands(m, s, e)) {
         matter_free(&m);
         return err_context(e, "public pages");
     }
@@ -178,10 +205,17 @@ static bool matter_new(const struct settings *s, struct store *store, struct mat
 static struct portal_source source_of(struct matter *m)
 {
     return (struct portal_source){
-        .ctx = m, .verify = verify, .announcements = announcements, .sample = sample};
+        .ctx = m,
+        .verify = verify,
+        .announcements = announcements,
+        .sample = sample,
+        .brand = brand_name,
+        .fakes = m->fakes,
+    };
 }
 
-bool pages_new(const struct settings *s, struct store *store, struct pages **out, struct err *e)
+bool pages_new(const struct settings *s, struct store *store, struct fakes *fakes,
+               struct pages **out, struct err *e)
 {
     struct portal_facts facts = facts_of(s);
     struct portal_source source;
@@ -190,7 +224,8 @@ bool pages_new(const struct settings *s, struct store *store, struct pages **out
     if (p == NULL) {
         return err_set(e, ERR_SYSTEM, "no memory for the public pages");
     }
-    if (!mail_setup_of(s, facts.lang, &facts.mail, e) || !matter_new(s, store, &p->matter, e)) {
+    if (!mail_setup_of(s, facts.lang, &facts.mail, e) ||
+        !matter_new(s, store, fakes, &p->matter, e)) {
         pages_free(&p);
         return false;
     }
@@ -210,7 +245,7 @@ bool pages_set(struct pages *p, const struct settings *s, struct err *e)
     struct matter *now = NULL;
 
     if (!mail_setup_of(s, facts.lang, &facts.mail, e) ||
-        !matter_new(s, p->matter->store, &now, e)) {
+        !matter_new(s, p->matter->store, p->matter->fakes, &now, e)) {
         return false;
     }
     source = source_of(now);

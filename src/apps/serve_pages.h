@@ -8,9 +8,9 @@
 
 struct pages;
 
-/* The store is borrowed. errors: as portal_new. */
-bool pages_new(const struct settings *s, struct store *store, struct pages **out,
-               struct err *e) MUST_CHECK;
+/* Store and fakes are borrowed. errors: as portal_new. */
+bool pages_new(const struct settings *s, struct store *store, struct fakes *fakes,
+               struct pages **out, struct err *e) MUST_CHECK;
 
 /* Other settings from now on; unchanged on failure. */
 bool pages_set(struct pages *p, const struct settings *s, struct err *e) MUST_CHECK;

@@ -7,7 +7,7 @@
 #define ID_LETTERS 5     /* of letters and digits mixed */
 #define TOKEN_LETTERS 16 /* of letters alone, with the case changing as no word does */
 #define TOKEN_CHANGES 4  /* how often it changes */
-#define LOCAL_MAX 96     /* glyphs before '@' */
+#define LOCAL_MAX 320    /* glyphs before '@' */
 #define HOLE_OPEN 0x27e8
 #define HOLE_CLOSE 0x27e9
 #define URL_GLYPHS_MAX 2048
@@ -29,9 +29,14 @@ static struct span bytes_of(const struct glyphs *g, size_t from, size_t to)
 
 static void keep(struct scrubbing *s, size_t from, size_t to)
 {
-    buf_add(s->out, bytes_of(&s->g, from, to));
-    if (s->bare != NULL) {
-        buf_add(s->bare, bytes_of(&s->g, from, to));
+    for (size_t i = from; i < to; i++) {
+        const struct glyph *g = &s->g.at[i];
+        const struct span one = {.at = s->g.text.at + g->at, .len = g->len};
+
+        buf_add(s->out, one);
+        if (s->bare != NULL) {
+            buf_add(s->bare, one);
+        }
     }
 }
 
@@ -396,7 +401,9 @@ static size_t take(struct scrubbing *s, size_t i)
     }
     if (len == 0) {
         len = 1;
-        if (c != HOLE_OPEN && c != HOLE_CLOSE) { /* a placeholder is ours */
+        if (c == HOLE_OPEN || c == HOLE_CLOSE) { /* a placeholder is ours */
+            buf_add(s->out, SPAN(" "));
+        } else {
             keep(s, i, i + 1);
         }
     }

@@ -1,5 +1,6 @@
 /* Whose names are in a text: salutations and labels, and comparing with names that are known. */
 #include "base/utf8.h"
+#include "message/normal.h"
 #include "message/scrub_parts.h"
 
 #include <unicode/uchar.h>
@@ -39,8 +40,12 @@ bool glyphs_make(struct span text, struct arena *a, struct glyphs *out)
         if (step == 0 && text.len == SCRUB_LOOKED && text.len - at < 4) {
             break; /* a character cut in two */
         }
-        out->at[out->count++] = (struct glyph){.plain = plain_of(point), .at = (uint32_t)at};
-        at += step == 0 ? 1 : step;
+        step = step == 0 ? 1 : step;
+        if (!normal_is_invisible(point)) {
+            out->at[out->count++] =
+                (struct glyph){.plain = plain_of(point), .at = (uint32_t)at, .len = (uint32_t)step};
+        }
+        at += step;
     }
     out->text.len = at;
     out->at[out->count].at = (uint32_t)at;

@@ -8,6 +8,7 @@
 struct glyph {
     uint32_t plain;
     uint32_t at; /* byte of the text where it begins */
+    uint32_t len;
 };
 
 struct glyphs {
@@ -16,7 +17,8 @@ struct glyphs {
     size_t count;
 };
 
-/* False when the arena is full. Looks at SCRUB_LOOKED bytes. */
+/* Characters that nobody sees are left out: they would hide a name from us and not from a reader. False
+ * when the arena is full. Looks at SCRUB_LOOKED bytes. */
 bool glyphs_make(struct span text, struct arena *a, struct glyphs *out) MUST_CHECK;
 
 /* 0 behind the end. */

@@ -19,6 +19,7 @@ struct page_request {
     struct span body;
     struct span content_type;    /* "" when not said */
     struct span accept_language; /* "" when not said */
+    struct span if_none_match;   /* "" when not said */
     struct address viewer;       /* who looks; a proxy's word only when the operator trusts it */
     bool has_viewer;
     bool secure;      /* the viewer's browser speaks TLS with us or with the proxy before us */
@@ -37,6 +38,7 @@ struct page_answer {
     const char *type; /* static: "text/html; charset=utf-8" */
     struct page_header headers[PAGE_HEADERS_MAX];
     size_t header_count;
+    char tag[24];    /* ETag, with its quotes; "" for none */
     struct buf body; /* the caller's, PAGE_ANSWER_MAX bytes */
 };
 

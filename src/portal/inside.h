@@ -19,6 +19,7 @@ enum page_template {
     TEMPLATE_HEAD, /* partials first */
     TEMPLATE_FOOT,
     TEMPLATE_FORM,
+    TEMPLATE_TODO,
     TEMPLATE_HOME,
     TEMPLATE_CHECK,
     TEMPLATE_RESULT,
@@ -28,6 +29,8 @@ enum page_template {
     TEMPLATE_CODES,
     TEMPLATE_CODE,
     TEMPLATE_ABSENT,
+    TEMPLATE_FAKES,
+    TEMPLATE_FAKE,
     PAGE_TEMPLATE_COUNT
 };
 
@@ -83,12 +86,17 @@ const struct value *page_words(struct page *p, const char *list);
 void page_render(struct page *p, enum page_template which, unsigned status);
 void page_header(struct page *p, const char *name, const char *value);
 
+/* Names what the body is, for caches, and answers 304 to who has it already. The last thing done. */
+void page_tag(struct page *p);
+
 struct span span_of(const char *text);
 
 /* Handlers: each answers. */
 typedef void page_handler(struct page *p);
 page_handler page_home, page_check, page_notices, page_news, page_news_one, page_codes, page_code,
     page_publisher, page_autoconfig, page_autodiscover;
+
+page_handler page_fakes, page_fake, page_fakes_feed;
 
 /* There is no such page. */
 void page_absent(struct page *p);

@@ -1,5 +1,6 @@
 #include "portal/inside.h"
 
+#include "base/hash.h"
 #include "base/time.h"
 #include "model/endpoint.h"
 #include "words/clean.h"
@@ -19,6 +20,19 @@ void page_header(struct page *p, const char *name, const char *value)
 {
     if (p->out->header_count < PAGE_HEADERS_MAX) {
         p->out->headers[p->out->header_count++] = (struct page_header){name, value};
+    }
+}
+
+void page_tag(struct page *p)
+{
+    struct page_answer *out = p->out;
+    struct span body = {.at = out->body.at, .len = out->body.len};
+
+    (void)snprintf(out->tag, sizeof out->tag, "\"%016llx\"",
+                   (unsigned long long)hash_span(&HASH_KEY_STABLE, body));
+    if (!out->body.full && span_eq(p->r->if_none_match, span_of(out->tag))) {
+        out->status = 304;
+        out->body.len = 0;
     }
 }
 
@@ -90,6 +104,7 @@ void page_set_numbered(struct page *p, struct value *object, const char *name,
         {"password", span_of(or_text(p->lang, f->main_password[p->lang], "main_password"))},
         {"contact", span_of(contact_of(f, p->lang))},
         {"n", {.at = digits, .len = (size_t)snprintf(digits, sizeof digits, "%u", n)}},
+        {"brand", SPAN("")}, /* whoever has one puts it in: set_title */
     };
     char bytes[PAGE_TEXT_MAX];
     struct buf text = BUF_ON(bytes);
@@ -127,6 +142,7 @@ static const struct {
 } menu[] = {
     {"menu_check", "/check"},
     {"menu_notices", "/notices"},
+    {"menu_fakes", "/fakes"},
     {"menu_announcements", "/announcements"},
 };
 
@@ -199,6 +215,7 @@ static const struct template *partial(void *ctx, struct span name)
         {SPAN_INIT("head"), TEMPLATE_HEAD},
         {SPAN_INIT("foot"), TEMPLATE_FOOT},
         {SPAN_INIT("form"), TEMPLATE_FORM},
+        {SPAN_INIT("todo"), TEMPLATE_TODO},
     };
     struct portal *portal = ctx;
     const struct template *found = NULL;

@@ -24,6 +24,8 @@ static const struct span *const sources[PAGE_TEMPLATE_COUNT] = {
     [TEMPLATE_NOTICES] = &page_notices_html,   [TEMPLATE_NEWS] = &page_news_html,
     [TEMPLATE_NEWS_ONE] = &page_news_one_html, [TEMPLATE_CODES] = &page_codes_html,
     [TEMPLATE_CODE] = &page_code_html,         [TEMPLATE_ABSENT] = &page_absent_html,
+    [TEMPLATE_FAKES] = &page_fakes_html,       [TEMPLATE_FAKE] = &page_fake_html,
+    [TEMPLATE_TODO] = &page_todo_html,
 };
 
 static bool parse_templates(struct portal *p, struct err *e)
@@ -218,6 +220,9 @@ static const struct page_row {
     {SPAN_INIT("/announcements/"), page_news_one, TAKES_NOTHING},
     {SPAN_INIT("/e"), page_codes, TAKES_NOTHING},
     {SPAN_INIT("/e/"), page_code, TAKES_NOTHING},
+    {SPAN_INIT("/fakes"), page_fakes, TAKES_NOTHING},
+    {SPAN_INIT("/fakes/"), page_fake, TAKES_NOTHING},
+    {SPAN_INIT("/.well-known/mioboe-fakes.json"), page_fakes_feed, TAKES_NOTHING},
     {SPAN_INIT("/.well-known/mioboe-publisher.json"), page_publisher, TAKES_NOTHING},
     {SPAN_INIT(AUTOCONFIG_PATH), page_autoconfig, TAKES_NOTHING},
     {SPAN_INIT(AUTOCONFIG_WELL_KNOWN), page_autoconfig, TAKES_NOTHING},

@@ -3,6 +3,7 @@
  * Duty      a request in, a page out, without sockets. Nobody is signed in here: a page tells only
  *           what everybody may know, or what the holder of a reference already has.
  * Pages     /  /check  /notices  /announcements  /announcements/{id}  /e  /e/{code}
+ *           /fakes  /fakes/{id}  /.well-known/mioboe-fakes.json
  *           /mail/config-v1.1.xml  /.well-known/autoconfig/mail/config-v1.1.xml
  *           /autodiscover/autodiscover.xml
  *           /.well-known/mioboe-publisher.json  /robots.txt  /style.css  /favicon.svg
@@ -18,6 +19,7 @@
 #include "model/mail_setup.h"
 #include "model/notice.h"
 #include "model/page.h"
+#include "service/fakes.h"
 #include "service/notices.h"
 #include "words/lang.h"
 
@@ -58,6 +60,9 @@ struct portal_source {
     bool (*announcements)(void *ctx, portal_announcement *visit, void *visit_ctx, struct err *e);
     bool (*sample)(void *ctx, enum notice_kind kind, enum lang lang, struct arena *arena,
                    struct portal_sample *out, struct err *e);
+    /* What a brand is called, by its ID; empty when nobody knows it. */
+    struct span (*brand)(void *ctx, struct span id, enum lang lang);
+    struct fakes *fakes; /* in circulation; borrowed */
 };
 
 struct portal;

@@ -70,6 +70,7 @@ static void put_pages(struct json_out *j)
     json_out_code(&pages, "notices", "/notices");
     json_out_code(&pages, "announcements", "/announcements");
     json_out_code(&pages, "codes", "/e");
+    json_out_code(&pages, "fakes", "/fakes");
     json_out_close(&pages);
 }
 

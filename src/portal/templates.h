@@ -25,6 +25,9 @@ extern const struct span page_news_one_html;
 extern const struct span page_codes_html;
 extern const struct span page_code_html;
 extern const struct span page_absent_html;
+extern const struct span page_fakes_html;
+extern const struct span page_fake_html;
+extern const struct span page_todo_html;
 extern const struct span page_style_css;
 extern const struct span page_favicon_svg;
 

@@ -193,6 +193,10 @@ void exchange_answer_page(struct exchange *x, const struct page_answer *p)
     a->type = p->type;
     memcpy(a->headers, p->headers, sizeof a->headers);
     a->header_count = p->header_count;
+    memcpy(a->tag, p->tag, sizeof a->tag);
+    if (a->tag[0] != '\0' && a->header_count < PAGE_HEADERS_MAX) {
+        a->headers[a->header_count++] = (struct page_header){"ETag", a->tag};
+    }
     a->len = p->body.len;
     finish(x);
 }
@@ -208,6 +212,7 @@ struct page_request exchange_page(const struct exchange *x)
         .body = exchange_body(x),
         .content_type = {.at = head->content_type, .len = strlen(head->content_type)},
         .accept_language = {.at = head->accept_language, .len = strlen(head->accept_language)},
+        .if_none_match = {.at = head->if_none_match, .len = strlen(head->if_none_match)},
         .viewer = head->viewer,
         .has_viewer = true,
         .secure = head->secure,

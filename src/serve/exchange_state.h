@@ -25,6 +25,7 @@ struct answer {
     const char *type;
     struct page_header headers[PAGE_HEADERS_MAX];
     size_t header_count;
+    char tag[sizeof((struct page_answer *)0)->tag]; /* a header's value, when there is one */
     char *body;
     size_t len;
     size_t cap;

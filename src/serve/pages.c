@@ -38,6 +38,8 @@ static enum MHD_Result note(void *ctx, enum MHD_ValueKind kind, const char *name
         keep(value, n->head->accept_language);
     } else if (strcasecmp(name, "Content-Type") == 0) {
         keep(value, n->head->content_type);
+    } else if (strcasecmp(name, "If-None-Match") == 0) {
+        keep(value, n->head->if_none_match);
     }
     return MHD_YES;
 }

@@ -16,6 +16,7 @@ struct page_head {
     bool secure;
     char accept_language[PAGES_NOTED_MAX];
     char content_type[PAGES_NOTED_MAX];
+    char if_none_match[PAGES_NOTED_MAX];
 };
 
 /* The rows of a listener for strangers: any method, any path; and what takes files. */

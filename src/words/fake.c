@@ -1,5 +1,6 @@
 #include "words/fake.h"
 
+#include "base/utf8.h"
 #include "model/fake.h"
 #include "words/page.h"
 
@@ -23,6 +24,19 @@ static struct span from(struct span s, size_t n)
     return (struct span){.at = s.at + n, .len = s.len - n};
 }
 
+static void put_text(struct buf *out, struct span text)
+{
+    while (text.len > 0) {
+        uint32_t point = 0;
+        size_t step = utf8_take(text, &point);
+
+        if (step > 0 && (point == '\n' || utf8_printable(point))) {
+            buf_add(out, (struct span){.at = text.at, .len = step});
+        }
+        text = from(text, step == 0 ? 1 : step);
+    }
+}
+
 /* "name", "link example.top": what stands between the marks. */
 static void put_hole(struct buf *out, enum lang l, struct span inside)
 {
@@ -41,13 +55,13 @@ static void put_hole(struct buf *out, enum lang l, struct span inside)
             buf_addf(out, l == LANG_JA ? "〔%s" : "[%s", page_text(l, key));
             if (more.len > 0) {
                 buf_add(out, SPAN(": "));
-                buf_add(out, more);
+                put_text(out, more);
             }
             buf_add(out, l == LANG_JA ? SPAN("〕") : SPAN("]"));
             return;
         }
     }
-    buf_add(out, inside);
+    put_text(out, inside);
 }
 
 void words_fake_text(struct buf *out, enum lang l, struct span text)
@@ -56,7 +70,7 @@ void words_fake_text(struct buf *out, enum lang l, struct span text)
         size_t open = find(text, open_mark);
         size_t close;
 
-        buf_add(out, (struct span){.at = text.at, .len = open});
+        put_text(out, (struct span){.at = text.at, .len = open});
         if (open == text.len) {
             return;
         }

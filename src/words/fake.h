@@ -9,7 +9,8 @@
 #include "words/lang.h"
 
 /* Appends a sample's text with its placeholders in words: "[name]", 「〔氏名〕」, "[link: example.top]".
- * What is no placeholder of ours stays as it is; whoever shows the text makes it safe to show. */
+ * Line ends stay; what is not printable, marks that turn the direction of writing among it, goes. What
+ * stands for itself in a page or a terminal, its writer escapes. */
 void words_fake_text(struct buf *out, enum lang l, struct span text);
 
 #endif

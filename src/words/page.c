@@ -258,6 +258,9 @@ const struct page_text page_texts[] = {
         "None was sent by the company it names.",
         "{service}に報告があり、偽物と確認したメッセージです。"
         "いずれも、名乗っている会社や機関が送ったものではありません。"),
+    ROW("fakes_one_lead",
+        "This message was reported to {service}, and we have looked at it: it is a fake.",
+        "{service}に報告があり、偽物と確認したメッセージです。"),
     ROW("fakes_none",
         "We have confirmed no fakes lately. That does not mean that there are none going round.",
         "最近確認した偽メッセージはありません。出回っていないという意味ではありません。"),
@@ -280,6 +283,8 @@ const struct page_text page_texts[] = {
         "偽物であることに変わりはなく、また届くこともあります。"),
     ROW("fakes_brand", "Written in the name of", "名乗っている相手"),
     ROW("fakes_brand_none", "Nobody in particular", "特定の会社名なし"),
+    ROW("fakes_of", "Fake in the name of {brand}", "{brand}を名乗る偽メッセージ"),
+    ROW("fakes_of_none", "Fake in nobody's name", "会社名を名乗らない偽メッセージ"),
     ROW("fakes_number", "Number", "管理番号"),
     ROW("fakes_channel", "Comes by", "届き方"),
     ROW("fakes_mail", "mail", "メール"),

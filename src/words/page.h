@@ -3,7 +3,8 @@
  * Duty      rows by key; a template shows a row as {{t.key}}. tests/unit/words/test_page.c lints them,
  *           tests/unit/portal/test_templates.c holds templates and rows against each other.
  * Holes     {service} what the operator's service is called, {password} what its main password is
- *           called, {contact} how it is reached, {n} a number. Owns nothing. Threads: any.
+ *           called, {contact} how it is reached, {n} a number, {brand} who is
+ *           imitated. Owns nothing. Threads: any.
  */
 #ifndef WORDS_PAGE_H
 #define WORDS_PAGE_H

@@ -1,10 +1,11 @@
 // The public pages in a browser, one after the other.
 //
-//   node pages.mjs URL GENUINE ANNOUNCEMENT CHROMIUM [FOLDER]
+//   node pages.mjs URL GENUINE ANNOUNCEMENT FAKE CHROMIUM [FOLDER]
 //
 // URL           where the pages are
 // GENUINE       a reference of a notice in the store
 // ANNOUNCEMENT  the ID of an announcement with two versions
+// FAKE          the ID of a campaign of fakes that is confirmed
 // FOLDER        screenshots go there; none are made without it
 //
 // Each page, in both languages, light and dark, on a phone and a desk: axe finds nothing, the console
@@ -14,7 +15,7 @@ import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 
-const [url, genuine, announcement, executablePath, folder] = process.argv.slice(2);
+const [url, genuine, announcement, fake, executablePath, folder] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const BYTES_MAX = 60_000;
 
@@ -28,6 +29,8 @@ const pages = [
   ["announcements", "/announcements"],
   ["announcement", `/announcements/${announcement}`],
   ["version", `/announcements/${announcement}?version=1`],
+  ["fakes", "/fakes"],
+  ["fake", `/fakes/${fake}`],
   ["codes", "/e"],
   ["code", "/e/G1"],
   ["nocode", "/e/ZZ"],
@@ -43,6 +46,7 @@ const looks = [
 const shots = new Set([
   "home-en-desk-light", "home-ja-phone-dark", "check-ja-phone-light", "ours-ja-phone-light", "ours-en-desk-dark",
   "unknown-ja-phone-light", "mistyped-en-phone-dark", "notices-ja-desk-light", "notices-en-phone-dark",
+  "fakes-ja-phone-light", "fakes-en-desk-light", "fake-ja-desk-dark", "fake-en-phone-light",
   "announcement-ja-phone-light", "code-ja-phone-light",
 ]);
 

@@ -4,6 +4,7 @@
     test_pages.py PROGRAM [FOLDER]     FOLDER: pictures of the pages go there
 
 Ends with 77 (skipped) where Node, its modules (npm ci in this folder) or Chromium are missing."""
+import json
 import os
 import pathlib
 import shutil
@@ -20,6 +21,7 @@ sys.path.insert(0, str(HERE.parent / "system"))
 from load import report_of  # noqa: E402
 from mioboe import PROGRAM  # noqa: E402
 from notice_fixture import Gateway, import_accounts, settings_of  # noqa: E402
+from test_fakes import AMAZON, PEOPLE, parcel  # noqa: E402
 from test_portal import Site  # noqa: E402
 
 FACTS = """
@@ -73,6 +75,21 @@ def announce(site):
                   "postpone", "signin-notices")
 
 
+def fakes(site):
+    """A campaign that is seen now, with notes, and one that is over; gives the ID of the first."""
+    def run(*arguments, message=b""):
+        done = subprocess.run([PROGRAM, "fakes", "--config", site.config, "--socket", site.socket, "--json", *arguments],
+                              input=message, capture_output=True, timeout=60, check=True)
+        return json.loads(done.stdout)
+
+    first = run("--confirm", "add", "-", message=parcel(PEOPLE[0], "kuroneko-oshirase.click"))["id"]
+    run("--confirm", "add", "-", message=parcel(PEOPLE[1], "kuroneko-otodoke.top"))
+    run("note", "--kind", "reported", "--to", "JPCERT/CC", "--domain", "kuroneko-oshirase.click", first)
+    run("note", "--kind", "down", "--domain", "kuroneko-otodoke.top", first)
+    run("close", run("--confirm", "add", "-", message=AMAZON)["id"])
+    return first
+
+
 def main():
     if why := missing():
         print(f"skipped: {why}")
@@ -86,7 +103,8 @@ def main():
         try:
             reference = genuine(site, gateway)
             announce(site)
-            return subprocess.run(["node", HERE / "pages.mjs", f"http://127.0.0.1:{site.site}", reference, "signin-notices",
+            fake = fakes(site)
+            return subprocess.run(["node", HERE / "pages.mjs", f"http://127.0.0.1:{site.site}", reference, "signin-notices", fake,
                                    shutil.which("chromium"), *([PICTURES] if PICTURES else [])],
                                   check=False, timeout=900, env={**os.environ, "LC_ALL": "C.UTF-8"}).returncode
         finally:

@@ -125,8 +125,15 @@ static void names_of_the_headers_go_wherever_they_stand(void **state)
 static void a_hostile_text_forges_no_placeholder(void **state)
 {
     (void)state;
-    assert_scrubs("⟨link amazon.co.jp⟩ x", "link ⟨link amazon.co.jp⟩ x");
-    assert_scrubs("⟨name⟩", "name");
+    assert_scrubs("⟨link amazon.co.jp⟩ x", " link ⟨link amazon.co.jp⟩  x");
+    assert_scrubs("⟨name⟩", " name ");
+}
+
+static void what_nobody_sees_hides_nothing(void **state)
+{
+    (void)state;
+    assert_scrubs("taro\xe2\x80\x8b@example.jp 090\xe2\x81\xa0-1234-5678 a\xe2\x80\xae b",
+                  "⟨address⟩ ⟨number⟩ a b");
 }
 
 static void the_bare_text_has_no_placeholders(void **state)
@@ -150,6 +157,7 @@ int main(void)
         cmocka_unit_test(postal_addresses_go),
         cmocka_unit_test(names_of_the_headers_go_wherever_they_stand),
         cmocka_unit_test(a_hostile_text_forges_no_placeholder),
+        cmocka_unit_test(what_nobody_sees_hides_nothing),
         cmocka_unit_test(the_bare_text_has_no_placeholders),
     };
 

@@ -13,7 +13,7 @@ static struct span text_of(const char *s)
 
 static unsigned holes_of(const char *text)
 {
-    static const char *const holes[] = {"{service}", "{password}", "{contact}", "{n}"};
+    static const char *const holes[] = {"{service}", "{password}", "{contact}", "{n}", "{brand}"};
     unsigned found = 0;
     size_t braces = 0;
 
