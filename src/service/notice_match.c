@@ -7,6 +7,7 @@
 #include "service/notices.h"
 #include "store/notices.h"
 
+#include <pthread.h>
 #include <strings.h>
 
 #define MATCH_ARENA ((size_t)96 << 20) /* a mail of ours is read for each delivery */
@@ -297,6 +298,18 @@ static bool search(struct store *s, struct comparing *c, struct record_answer *o
     return true;
 }
 
+/* What message_read needs, once in a process, whichever thread comes first. */
+static struct {
+    pthread_once_t once;
+    bool ok;
+    struct err e;
+} reading = {.once = PTHREAD_ONCE_INIT};
+
+static void warm(void)
+{
+    reading.ok = message_warm(&reading.e);
+}
+
 bool notice_match(struct store *s, const struct record_question *q, struct record_answer *out,
                   struct err *e)
 {
@@ -304,6 +317,11 @@ bool notice_match(struct store *s, const struct record_question *q, struct recor
     struct comparing c = {.q = q};
     bool ok;
 
+    (void)pthread_once(&reading.once, warm);
+    if (!reading.ok) {
+        *e = reading.e;
+        return false;
+    }
     if (q->text.len > NOTICE_MATCH_TEXT_MAX) {
         return err_set(e, ERR_LIMIT, "text: expected at most %zu bytes, came %zu",
                        NOTICE_MATCH_TEXT_MAX, q->text.len);

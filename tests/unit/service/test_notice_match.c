@@ -56,8 +56,7 @@ static int begin(void **state)
     const struct notice_facts facts = {.kind = NOTICE_TEST, .at_ms = SENT_MS, .count = 1};
     char out[NOTICE_REFERENCE_MAX];
 
-    if (!message_warm(&e) ||
-        !store_memory_open(&(struct store_memory_limits){.rows = 8, .identities = 8}, &s, &e)) {
+    if (!store_memory_open(&(struct store_memory_limits){.rows = 8, .identities = 8}, &s, &e)) {
         return -1;
     }
     store_set_composer(s, compose, NULL);
@@ -101,7 +100,9 @@ static struct record_answer match_mail(void **state, const char *bytes, const ch
     struct buf b = BUF_ON(joined);
     struct record_question q;
     struct record_answer answer;
+    struct err e = {0};
 
+    assert_true(message_warm(&e));
     message_read(a, &src, m);
     buf_add(&b, m->subject);
     buf_add(&b, SPAN("\n"));
@@ -111,6 +112,18 @@ static struct record_answer match_mail(void **state, const char *bytes, const ch
     answer = match(state, &q);
     arena_free(&a);
     return answer;
+}
+
+/* The first of all: nobody has read a message here yet. */
+static void a_mail_is_compared_where_none_was_read_before(void **state)
+{
+    const struct record_question q = {
+        .text = SPAN("A sign-in from the United States\nSomebody signed in to your mail.\n"
+                     "When: 2026-11-21 10:00:05\nCheck it at https://mail.example.jp/check\n"
+                     "Reference: " REFERENCE),
+        .recipient = SPAN(TO)};
+
+    assert_int_equal(match(state, &q).match, RECORD_AGREES);
 }
 
 static void our_own_mail_to_its_recipient_agrees(void **state)
@@ -268,6 +281,7 @@ static void a_text_too_long_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_mail_is_compared_where_none_was_read_before),
         cmocka_unit_test(our_own_mail_to_its_recipient_agrees),
         cmocka_unit_test(the_same_mail_at_somebody_else_is_somebodys),
         cmocka_unit_test(a_pasted_sms_is_somebodys_however_its_lines_break),
