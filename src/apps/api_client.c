@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CALL_SECONDS 60L /* the daemon's own limit is shorter */
+#define CALL_MS 60000L /* the daemon's own limit is shorter */
 
 struct api_client {
     struct buf body; /* room of API_ANSWER_MAX bytes */
@@ -83,7 +83,7 @@ static size_t received(char *at, /* NOLINT(readability-non-const-parameter) */
     return body->full ? 0 : size * count;
 }
 
-static bool curl_open(struct api_client *c, const char *path, struct err *e)
+static bool curl_open(struct api_client *c, const char *path, uint32_t wait_ms, struct err *e)
 {
     CURLcode rc = CURLE_OK;
 
@@ -102,7 +102,7 @@ static bool curl_open(struct api_client *c, const char *path, struct err *e)
     if (rc == CURLE_OK) {
         rc = curl_easy_setopt(c->curl, CURLOPT_WRITEDATA, &c->body);
     }
-    (void)curl_easy_setopt(c->curl, CURLOPT_TIMEOUT, CALL_SECONDS);
+    (void)curl_easy_setopt(c->curl, CURLOPT_TIMEOUT_MS, wait_ms == 0 ? CALL_MS : (long)wait_ms);
     (void)curl_easy_setopt(c->curl, CURLOPT_NOSIGNAL, 1L);
     (void)curl_easy_setopt(c->curl, CURLOPT_PROXY, "");
     return rc == CURLE_OK ||
@@ -230,7 +230,8 @@ bool api_client_open(const struct api_client_setup *setup, struct api_client **o
         free(c);
         return err_set(e, ERR_SYSTEM, "no memory to ask");
     }
-    if (socket_of(setup, path) ? !curl_open(c, path, e) : !store_open(c, setup, e)) {
+    if (socket_of(setup, path) ? !curl_open(c, path, setup->wait_ms, e)
+                               : !store_open(c, setup, e)) {
         api_client_free(&c);
         return false;
     }

@@ -17,8 +17,9 @@ struct api_client_setup {
     const struct settings *settings;
     const char *db; /* --db: this file, without a daemon; NULL: not said */
     const char
-        *socket; /* --socket: this daemon; NULL: the usual one, when somebody listens there */
-    bool makes;  /* a database that is not there is made, for commands that write */
+        *socket;      /* --socket: this daemon; NULL: the usual one, when somebody listens there */
+    bool makes;       /* a database that is not there is made, for commands that write */
+    uint32_t wait_ms; /* for a daemon's answer; 0: a minute */
 };
 
 /* errors   ERR_ABSENT  no such database; ERR_STORE it is in use or damaged; ERR_SYSTEM nobody

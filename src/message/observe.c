@@ -118,7 +118,8 @@ void message_observe(const struct observer *o, const struct message *m, struct a
     struct arena_mark mark = arena_mark(a);
     struct scene *s = arena_take(a, sizeof *s);
 
-    *out = (struct observation){.is_sms = m->kind == MESSAGE_SMS};
+    *out = (struct observation){.is_sms = m->kind == MESSAGE_SMS,
+                                .forwarded = m->forward != MESSAGE_FORWARD_NONE};
     if (s == NULL) {
         out->unreadable = true;
         return;

@@ -36,6 +36,7 @@ struct observation {
     bool has_links;                /* to the web */
     bool unreadable; /* a bound was exceeded or the message is damaged: never genuine */
     bool is_sms;
+    bool forwarded; /* it tells of a message inside the one that came */
 };
 
 /* A known address as the sender weighs only when something shows that it is no forgery. */

@@ -46,6 +46,8 @@ static const struct {
     [LOG_EVENT_SENDER_OWNED] = {"notice.sender_owned", "444d1d86ce80b8fbe245a2b7b5027dd7"},
     [LOG_EVENT_OUTBOX] = {"notice.outbox", "45cbe313f3f5dd7291785d2940e171ed"},
     [LOG_EVENT_STALLED] = {"service.stalled", "c7732acf2a3546bebb4e5145842874fd"},
+    [LOG_EVENT_FILTER_JUDGED] = {"filter.judged", "9762b5ca89374b53a11c322ece4d2a50"},
+    [LOG_EVENT_FILTER_UNJUDGED] = {"filter.unjudged", "f7cc6dd588a6434d84b67062bb2d779b"},
 };
 
 static const struct {

@@ -45,9 +45,11 @@ enum log_event {
     LOG_EVENT_FAKES_CHANGED,
     LOG_EVENT_SENDING_FAILS, /* notices of a channel do not get through */
     LOG_EVENT_SENDING_WORKS,
-    LOG_EVENT_SENDER_OWNED, /* an account owns the address notices come from */
-    LOG_EVENT_OUTBOX,       /* the courier cannot read or change the outbox */
-    LOG_EVENT_STALLED,      /* a serve thread does not go round */
+    LOG_EVENT_SENDER_OWNED,    /* an account owns the address notices come from */
+    LOG_EVENT_OUTBOX,          /* the courier cannot read or change the outbox */
+    LOG_EVENT_STALLED,         /* a serve thread does not go round */
+    LOG_EVENT_FILTER_JUDGED,   /* the mail filter added a verdict */
+    LOG_EVENT_FILTER_UNJUDGED, /* a message passed without one in time */
     LOG_EVENT_COUNT
 };
 
