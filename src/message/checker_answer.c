@@ -22,11 +22,8 @@ struct answer_head {
     bool has_links;
     bool unreadable;
     bool is_sms;
-<<<<<<< HEAD
     struct fake_reading fake; /* its texts are among the others */
-=======
     bool forwarded;
->>>>>>> 8307d97 (service, serve: A pool of checkers, and the mail filter in front of it)
 };
 
 static struct span outer_text(const struct message *m, struct arena *a)
@@ -67,11 +64,8 @@ void checker_answer_write(struct buf *out, const struct observation *o, const st
                                .has_links = o->has_links,
                                .unreadable = o->unreadable,
                                .is_sms = o->is_sms,
-<<<<<<< HEAD
-                               .fake = *fake};
-=======
+                               .fake = *fake,
                                .forwarded = o->forwarded};
->>>>>>> 8307d97 (service, serve: A pool of checkers, and the mail filter in front of it)
 
     memcpy(head.brand, o->brand, sizeof head.brand);
     for (size_t i = 0; i < TEXT_COUNT; i++) {
@@ -179,20 +173,11 @@ bool checker_answer_read(struct span answer, struct checker_answer *out)
         !read_evidence(&answer, head.evidence, seen)) {
         return false;
     }
-<<<<<<< HEAD
     memcpy(seen->brand, head.brand, sizeof seen->brand);
     seen->bound = head.bound;
     seen->only_own = head.only_own;
     seen->has_links = head.has_links;
     seen->unreadable = head.unreadable;
+    seen->forwarded = head.forwarded;
     return read_texts(answer, &head, out);
-=======
-    memcpy(out->brand, head.brand, sizeof out->brand);
-    out->bound = head.bound;
-    out->only_own = head.only_own;
-    out->has_links = head.has_links;
-    out->unreadable = head.unreadable;
-    out->forwarded = head.forwarded;
-    return read_texts(answer, &head, question, packed);
->>>>>>> 8307d97 (service, serve: A pool of checkers, and the mail filter in front of it)
 }
