@@ -19,6 +19,7 @@ static const struct {
     [SETTING_PUBLIC] = {"Public pages", "公開ページ"},
     [SETTING_PASSWORDS] = {"Passwords", "パスワード"},
     [SETTING_MAIL] = {"Mail programs", "メールソフト"},
+    [SETTING_FLOW] = {"Checking mail under way", "配送中のメールの確認"},
     [SETTING_NETWORK] = {"Own networks", "自社のネットワーク"},
 };
 

@@ -33,6 +33,7 @@ enum setting_group {
     SETTING_PUBLIC,
     SETTING_PASSWORDS,
     SETTING_MAIL,
+    SETTING_FLOW,
     SETTING_NETWORK, /* inside a network "NAME" { } section */
     SETTING_GROUP_COUNT
 };

@@ -1231,6 +1231,142 @@ const struct setting setting_table[] = {
         .ja = "その秘密鍵の PEM ファイル（パスフレーズなし）。所有者だけが読めること。",
     },
     {
+        .key = "filter_listen",
+        .group = SETTING_FLOW,
+        .type = SETTING_ENDPOINTS,
+        .fallback = "127.0.0.1:8893",
+        AT(flow.listen),
+        .en = "Where mioboe milter waits for the mail server (smtpd_milters = "
+              "inet:127.0.0.1:8893). Whoever "
+              "reaches it can have messages judged: keep it on loopback.",
+        .ja =
+            "mioboe milter がメールサーバーを待つアドレスとポート（smtpd_milters = "
+            "inet:127.0.0.1:8893）。ここに届く者は誰でもメールを判定させられるので、ループバックに"
+            "置く。",
+    },
+    {
+        .key = "filter_socket",
+        .group = SETTING_FLOW,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(flow.socket),
+        .en = "A unix socket to wait at in place of filter_listen. A Postfix in a chroot only "
+              "finds one below "
+              "/var/spool/postfix. Empty: none.",
+        .ja = "filter_listen の代わりに待つ UNIX ソケット。chroot の中の Postfix からは "
+              "/var/spool/postfix の下しか見えない。空なら使わない。",
+    },
+    {
+        .key = "filter_fake",
+        .group = SETTING_FLOW,
+        .type = SETTING_CHOICE,
+        .fallback = "tag",
+        AT(flow.fake),
+        .choices = {"tag", "hold"},
+        .en = "What becomes of a message judged to be a fake. tag: it is delivered with its "
+              "verdict in the "
+              "header X-Mioboe-Verdict. hold: the mail server keeps it in its hold queue until you "
+              "release it.",
+        .ja =
+            "偽物と判定したメールの扱い。tag は判定を X-Mioboe-Verdict "
+            "ヘッダーに書いて配送する。hold はメールサーバーの hold キューに留め、運用者が解放する"
+            "まで配送しない。",
+    },
+    {
+        .key = "filter_subject",
+        .group = SETTING_FLOW,
+        .type = SETTING_TEXT,
+        .fallback = "",
+        AT(flow.subject),
+        .en = "What is put in front of a fake's subject, such as [Fake?]. It breaks DKIM "
+              "signatures. Empty: "
+              "subjects are left alone.",
+        .ja = "偽物と判定したメールの件名の前に付ける文字列（例: "
+              "[偽メール?]）。DKIM署名は壊れる。空なら"
+              "件名を変えない。",
+    },
+    {
+        .key = "filter_wait",
+        .group = SETTING_FLOW,
+        .type = SETTING_NUMBER,
+        .fallback = "1500",
+        AT(flow.wait_ms),
+        .lo = 100,
+        .hi = 1900,
+        .unit = "milliseconds",
+        .en = "A verdict that takes longer is not waited for: the message passes unjudged, and its "
+              "header says "
+              "so.",
+        .ja =
+            "判定を待つ時間。これより長くかかるときは待たず、判定なしで通し、ヘッダーにそう書く。",
+    },
+    {
+        .key = "filter_processes",
+        .group = SETTING_FLOW,
+        .type = SETTING_NUMBER,
+        .fallback = "2",
+        AT(flow.processes),
+        .lo = 1,
+        .hi = 64,
+        .unit = "processes",
+        .en = "Messages that are judged at the same time, each in a process of its own.",
+        .ja = "同時に判定するメールの数。それぞれ別のプロセスで判定する。",
+    },
+    {
+        .key = "filter_memory",
+        .group = SETTING_FLOW,
+        .type = SETTING_NUMBER,
+        .fallback = "256",
+        AT(flow.memory_mib),
+        .lo = 32,
+        .hi = 8192,
+        .unit = "MiB",
+        .en = "Memory for messages under way. When it is used up only the beginning of a message "
+              "is judged, and "
+              "it is never called genuine.",
+        .ja = "処理中のメールに使うメモリ。使い切ると、メールの先頭部分だけを判定し、本物とは決して"
+              "判定"
+              "しない。",
+    },
+    {
+        .key = "filter_key",
+        .group = SETTING_FLOW,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(flow.key),
+        .en = "File of the secret that seals verdicts; it is made when missing. Only its owner may "
+              "read it. "
+              "Empty: filter.key in the folder of the service's state.",
+        .ja = "判定ヘッダーを封印するための秘密を入れるファイル。なければ作る。所有者だけが読めるこ"
+              "と。"
+              "空なら、サービスの状態フォルダーの filter.key。",
+    },
+    {
+        .key = "filter_metrics",
+        .group = SETTING_FLOW,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(flow.metrics),
+        .en = "File that mioboe milter writes its metrics to, every ten seconds, for the text file "
+              "collector of "
+              "Prometheus' node exporter. Empty: none.",
+        .ja = "mioboe milter が10秒ごとに計測値を書くファイル。Prometheus の node exporter の "
+              "textfile collector で読める。空なら書かない。",
+    },
+    {
+        .key = "forward_address",
+        .group = SETTING_FLOW,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(flow.address),
+        .en = "Address that people forward suspicious mail to, such as check@example.jp. The mail "
+              "filter leaves "
+              "mail to it alone. Empty: none.",
+        .ja =
+            "疑わしいメールを転送してもらうアドレス（例: check@example.jp）。メールフィルターはこの"
+            "アドレス宛てを判定しない。空ならなし。",
+    },
+    {
         .key = "addresses",
         .group = SETTING_NETWORK,
         .type = SETTING_BLOCKS,

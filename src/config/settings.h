@@ -13,6 +13,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "config/flow_settings.h"
 #include "config/mail_settings.h"
 #include "config/password_settings.h"
 #include "config/setting_text.h"
@@ -172,6 +173,7 @@ struct settings {
     struct public_settings open;
     struct password_settings password;
     struct mail_settings mail;
+    struct flow_settings flow;
     struct own_network *networks;
     size_t network_count; /* blocks, in the order of the file */
     size_t stated;        /* settings and sections the file stated */

@@ -66,9 +66,12 @@ def there():
 
 
 class Postfix:
-    """`with Postfix(lmtp_port) as p:`"""
+    """`with Postfix(lmtp_port) as p:`
 
-    def __init__(self, lmtp, domain="example.jp", folder=None):
+    settings: further lines of main.cf. services: further ones of master.cf.
+    """
+
+    def __init__(self, lmtp, domain="example.jp", folder=None, settings="", services=""):
         self.kept = folder is not None
         self.dir = pathlib.Path(folder or tempfile.mkdtemp(prefix="mioboe-postfix-", dir="/tmp"))
         self.port = free_port()
@@ -79,8 +82,8 @@ class Postfix:
         shutil.chown(self.dir / "data", "postfix", "postfix")
         self.make_queue()
         fill = {"dir": self.dir, "port": self.port, "lmtp": lmtp, "domain": domain}
-        (self.dir / "etc/main.cf").write_text(MAIN.format(**fill))
-        (self.dir / "etc/master.cf").write_text(SERVICES.format(**fill))
+        (self.dir / "etc/main.cf").write_text(MAIN.format(**fill) + settings)
+        (self.dir / "etc/master.cf").write_text(SERVICES.format(**fill) + services)
         self.process = None
 
     def make_queue(self):
