@@ -199,6 +199,7 @@ static bool start_serve(struct daemon *d, struct err *e)
     setup.pages = portal_answer;
     setup.pages_ctx = pages_portal(d->pages);
     setup.pages_busy = portal_busy;
+    setup.pages_upload = SPAN("/check");
     return serve_new(&setup, listeners, count, &d->serve, e);
 }
 
@@ -221,6 +222,7 @@ static bool asked_to_end(void *ctx)
 static bool start(struct daemon *d, struct err *e)
 {
     const struct home_countries home = build_home(d->settings);
+    struct pages_reader reader = {.desk = d->desk, .notice_key = d->out.key.bytes};
     struct guard_setup setup;
 
     if (!build_store(&d->wishes, d->settings, &d->store, e)) {
@@ -234,8 +236,9 @@ static bool start(struct daemon *d, struct err *e)
     if (d->api == NULL) {
         return err_set(e, ERR_SYSTEM, "no memory for the HTTP API");
     }
+    reader.fakes = api_fakes(d->api);
     if (!outgoing_new(&d->wishes, d->settings, d->store, &d->out, e) ||
-        !pages_new(d->settings, d->store, api_fakes(d->api), &d->pages, e)) {
+        !pages_new(d->settings, d->store, &reader, &d->pages, e)) {
         return false;
     }
     outgoing_reports(&d->out, d->api);

@@ -9,6 +9,7 @@
 #include "service/announcements.h"
 #include "service/notices.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -28,6 +29,8 @@ struct matter {
 struct pages {
     struct portal *portal;
     struct matter *matter;
+    struct pages_reader reader;
+    uint8_t check_key[CHECK_STATE_KEY];
 };
 
 static int64_t now_ms(void)
@@ -202,19 +205,24 @@ static bool matter_new(const struct settings *s, struct store *store, struct fak
     return true;
 }
 
-static struct portal_source source_of(struct matter *m)
+static struct portal_source source_of(const struct pages *p, struct matter *m)
 {
-    return (struct portal_source){
+    struct portal_source source = {
         .ctx = m,
         .verify = verify,
         .announcements = announcements,
         .sample = sample,
         .brand = brand_name,
         .fakes = m->fakes,
+        .desk = p->reader.desk,
+        .store = m->store,
     };
+
+    memcpy(source.check_key, p->check_key, sizeof source.check_key);
+    return source;
 }
 
-bool pages_new(const struct settings *s, struct store *store, struct fakes *fakes,
+bool pages_new(const struct settings *s, struct store *store, const struct pages_reader *reader,
                struct pages **out, struct err *e)
 {
     struct portal_facts facts = facts_of(s);
@@ -225,11 +233,13 @@ bool pages_new(const struct settings *s, struct store *store, struct fakes *fake
         return err_set(e, ERR_SYSTEM, "no memory for the public pages");
     }
     if (!mail_setup_of(s, facts.lang, &facts.mail, e) ||
-        !matter_new(s, store, fakes, &p->matter, e)) {
+        !matter_new(s, store, reader->fakes, &p->matter, e)) {
         pages_free(&p);
         return false;
     }
-    source = source_of(p->matter);
+    p->reader = *reader;
+    check_state_key(reader->notice_key, p->check_key);
+    source = source_of(p, p->matter);
     if (!portal_new(&facts, &source, &p->portal, e)) {
         pages_free(&p);
         return false;
@@ -248,7 +258,7 @@ bool pages_set(struct pages *p, const struct settings *s, struct err *e)
         !matter_new(s, p->matter->store, p->matter->fakes, &now, e)) {
         return false;
     }
-    source = source_of(now);
+    source = source_of(p, now);
     if (!portal_set(p->portal, &facts, &source, e)) {
         matter_free(&now);
         return false;
@@ -268,6 +278,7 @@ void pages_free(struct pages **p)
     if (*p != NULL) {
         portal_free(&(*p)->portal);
         matter_free(&(*p)->matter);
+        sodium_memzero((*p)->check_key, sizeof(*p)->check_key);
         free(*p);
         *p = NULL;
     }

@@ -8,8 +8,17 @@
 
 struct pages;
 
-/* Store and fakes are borrowed. errors: as portal_new. */
-bool pages_new(const struct settings *s, struct store *store, struct fakes *fakes,
+/* What messages are read and compared with; borrowed. */
+struct pages_reader {
+    struct check_desk *desk;
+    struct fakes *fakes; /* in circulation */
+    const uint8_t
+        *notice_key; /* what forms carry is sealed with a key made of it: every daemon of a
+                                  service reads it. For the call. */
+};
+
+/* The store is borrowed. errors: as portal_new. */
+bool pages_new(const struct settings *s, struct store *store, const struct pages_reader *reader,
                struct pages **out, struct err *e) MUST_CHECK;
 
 /* Other settings from now on; unchanged on failure. */

@@ -153,18 +153,83 @@ static void look_up(struct page *p, struct span typed)
     answer_found(p, typed, &found);
 }
 
+/* --- a whole message ------------------------------------------------------------------------------ */
+
+/* Costs a try whatever it turns out to be: reading takes a process of ours. */
+static void check_message_of(struct page *p, const struct message_source *message)
+{
+    const struct address *viewer = p->r->has_viewer ? &p->r->viewer : NULL;
+    const struct portal_source *source = &p->terms->source;
+    struct notice_answer found = {.status = NOTICE_UNKNOWN};
+    struct err e = {0};
+    bool ours;
+
+    if (!throttle_take(p->portal->checks, viewer, p->r->now_ms)) {
+        page_header(p, "Retry-After", "60");
+        answer_with(p, "busy", 429, false);
+        return;
+    }
+    ours = message->kind == MESSAGE_TEXT && source->verify != NULL &&
+           source->verify(source->ctx, message->bytes, &found, &e) && found.status == NOTICE_OURS;
+    if (!page_check_message(p, message, ours)) {
+        answer_ours(p, &found);
+    }
+}
+
+/* What a form of ours sent; false when it was none that is for the reader of messages. */
+static bool took_message(struct page *p, struct span typed)
+{
+    struct span step = form_value(&p->form, SPAN("step"));
+    struct span sms = form_value(&p->form, SPAN("sms"));
+    struct message_source message;
+
+    if (p->terms->source.desk == NULL) {
+        return false;
+    }
+    if (step.len > 0) {
+        page_check_step(p, step);
+        return true;
+    }
+    if (p->file.len > 0) {
+        message = check_bytes(p->file);
+    } else if (!is_blank(sms)) {
+        message = check_sms(sms, form_value(&p->form, SPAN("sender")));
+    } else if (typed.len > TYPED_REFERENCE_MAX) {
+        message = check_bytes(typed);
+    } else {
+        return false;
+    }
+    check_message_of(p, &message);
+    return true;
+}
+
+static bool is_there(const struct form *f, struct span name)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        if (span_eq(f->fields[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void page_check(struct page *p)
 {
     bool sent = span_eq(p->r->method, SPAN("POST"));
     struct span typed = form_value(sent ? &p->form : &p->query, SPAN("reference"));
 
-    page_header(p, "Cache-Control", "no-store");
     set_typed(p, typed);
+    if (sent && took_message(p, typed)) {
+        return;
+    }
+    page_header(p, "Cache-Control", "no-store");
     if (!is_blank(typed)) {
         look_up(p, typed);
         return;
     }
-    value_set_bool(p->set, p->root, "empty", sent);
+    value_set_bool(p->set, p->root, "empty", sent && is_there(&p->form, SPAN("reference")));
+    value_set_bool(p->set, p->root, "empty_file", sent && p->form.count == 0);
+    value_set_bool(p->set, p->root, "checks", p->terms->source.desk != NULL);
     page_set_string(p, p->root, "title", page_text(p->lang, "check_title"));
     page_render(p, TEMPLATE_CHECK, 200);
 }

@@ -23,6 +23,7 @@ enum page_template {
     TEMPLATE_HOME,
     TEMPLATE_CHECK,
     TEMPLATE_RESULT,
+    TEMPLATE_VERDICT,
     TEMPLATE_NOTICES,
     TEMPLATE_NEWS,
     TEMPLATE_NEWS_ONE,
@@ -47,6 +48,7 @@ struct portal {
     pthread_mutex_t clock_lock;
     struct portal_terms *terms;
     struct throttle *throttle;
+    struct throttle *checks; /* messages and reports */
     struct template *templates[PAGE_TEMPLATE_COUNT];
 };
 
@@ -59,6 +61,7 @@ struct page {
     struct span hole; /* what stands behind the row's path */
     struct form query;
     struct form form; /* of a POST */
+    struct span file; /* the one that came with it; empty without one */
     enum lang lang;
     bool lang_stated; /* in the address: links keep it */
     struct arena *arena;
@@ -94,7 +97,14 @@ struct span span_of(const char *text);
 /* Handlers: each answers. */
 typedef void page_handler(struct page *p);
 page_handler page_home, page_check, page_notices, page_news, page_news_one, page_codes, page_code,
-    page_publisher, page_autoconfig, page_autodiscover;
+    page_publisher, page_report, page_autoconfig, page_autodiscover;
+
+/* verdict.c. page_refused: answers when the body was not taken. page_check_message: shows the verdict;
+ * false, without an answer, when the message is `ours` and our record has nothing against it.
+ * page_check_step: what a result's own forms ask for. */
+bool page_refused(struct page *p);
+bool page_check_message(struct page *p, const struct message_source *message, bool ours);
+void page_check_step(struct page *p, struct span step);
 
 page_handler page_fakes, page_fake, page_fakes_feed;
 

@@ -231,8 +231,10 @@ static const struct template *partial(void *ctx, struct span name)
 
 static void set_texts(struct page *p)
 {
-    for (size_t i = 0; i < page_text_count; i++) {
-        page_set_words(p, p->texts, page_texts[i].key, &page_texts[i].entry);
+    const struct page_text *row;
+
+    for (size_t i = 0; (row = page_text_row(i)) != NULL; i++) {
+        page_set_words(p, p->texts, row->key, &row->entry);
     }
     value_set(p->set, p->root, "t", p->texts);
 }

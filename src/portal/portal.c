@@ -5,6 +5,7 @@
 #include "portal/templates.h"
 #include "wire/autoconfig.h"
 #include "wire/autodiscover.h"
+#include "wire/multipart.h"
 #include "words/page.h"
 
 #include <stdlib.h>
@@ -25,7 +26,7 @@ static const struct span *const sources[PAGE_TEMPLATE_COUNT] = {
     [TEMPLATE_NEWS_ONE] = &page_news_one_html, [TEMPLATE_CODES] = &page_codes_html,
     [TEMPLATE_CODE] = &page_code_html,         [TEMPLATE_ABSENT] = &page_absent_html,
     [TEMPLATE_FAKES] = &page_fakes_html,       [TEMPLATE_FAKE] = &page_fake_html,
-    [TEMPLATE_TODO] = &page_todo_html,
+    [TEMPLATE_TODO] = &page_todo_html,         [TEMPLATE_VERDICT] = &page_verdict_html,
 };
 
 static bool parse_templates(struct portal *p, struct err *e)
@@ -124,7 +125,8 @@ bool portal_new(const struct portal_facts *facts, const struct portal_source *so
     (void)pthread_rwlock_init(&p->lock, NULL);
     (void)pthread_mutex_init(&p->clock_lock, NULL);
     p->throttle = throttle_new();
-    if (p->throttle == NULL) {
+    p->checks = throttle_new();
+    if (p->throttle == NULL || p->checks == NULL) {
         portal_free(&p);
         return err_set(e, ERR_SYSTEM, "no memory for the public pages");
     }
@@ -161,6 +163,7 @@ void portal_free(struct portal **p)
     }
     terms_free((*p)->terms);
     throttle_free(&(*p)->throttle);
+    throttle_free(&(*p)->checks);
     (void)pthread_mutex_destroy(&(*p)->clock_lock);
     (void)pthread_rwlock_destroy(&(*p)->lock);
     free(*p);
@@ -190,7 +193,7 @@ static void page_favicon(struct page *p)
 static void page_robots(struct page *p)
 {
     answer_file(p, "text/plain; charset=utf-8",
-                SPAN("User-agent: *\nDisallow: /check?\nAllow: /\n"));
+                SPAN("User-agent: *\nDisallow: /check?\nDisallow: /check/\nAllow: /\n"));
 }
 
 static void answer_plainly(struct page *p, unsigned status, const char *title, const char *lead)
@@ -215,6 +218,7 @@ static const struct page_row {
     } takes;
 } rows[] = {
     {SPAN_INIT("/check"), page_check, TAKES_FORM},
+    {SPAN_INIT("/check/report/"), page_report, TAKES_FORM},
     {SPAN_INIT("/notices"), page_notices, TAKES_NOTHING},
     {SPAN_INIT("/announcements"), page_news, TAKES_NOTHING},
     {SPAN_INIT("/announcements/"), page_news_one, TAKES_NOTHING},
@@ -293,10 +297,38 @@ static bool is_form(struct span type)
     return span_eq(head, form);
 }
 
+/* Fields and one file, as views into the body: a file is never copied. */
+static bool read_parts(struct page *p, struct err *e)
+{
+    struct multipart m;
+    struct multipart_part part;
+    bool more = true;
+
+    if (!multipart_open(p->r->content_type, p->r->body, &m, e)) {
+        return false;
+    }
+    while (multipart_next(&m, &part, &more, e)) {
+        if (!more) {
+            return true;
+        }
+        if (part.is_file) {
+            p->file = part.body;
+        } else if (p->form.count < FORM_FIELDS_MAX) {
+            p->form.fields[p->form.count++] =
+                (struct form_field){.name = part.name, .value = part.body};
+        }
+    }
+    return false;
+}
+
 static bool read_forms(struct page *p, const struct page_row *row, struct err *e)
 {
-    bool sent = span_eq(p->r->method, SPAN("POST")) && row != NULL && row->takes == TAKES_FORM;
+    bool sent = span_eq(p->r->method, SPAN("POST")) && row != NULL && row->takes == TAKES_FORM &&
+                p->r->refusal == 0;
 
+    if (sent && multipart_is(p->r->content_type)) {
+        return form_parse(p->r->query, p->arena, &p->query, e) && read_parts(p, e);
+    }
     if (sent && !is_form(p->r->content_type)) {
         return err_set(e, ERR_INPUT, "expected a form, came something else");
     }
@@ -322,8 +354,8 @@ static void answer(struct page *p)
         page_header(p, "Allow", row->takes != TAKES_NOTHING ? "GET, HEAD, POST" : "GET, HEAD");
         answer_plainly(p, 405, "method_title", "absent_lead");
     } else if (!read) {
-        answer_plainly(p, 400, "input_title", "absent_lead");
-    } else {
+        answer_plainly(p, e.code == ERR_LIMIT ? 413 : 400, "input_title", "absent_lead");
+    } else if (!page_refused(p)) {
         row->handle(p);
     }
 }

@@ -2,7 +2,7 @@
  *
  * Duty      a request in, a page out, without sockets. Nobody is signed in here: a page tells only
  *           what everybody may know, or what the holder of a reference already has.
- * Pages     /  /check  /notices  /announcements  /announcements/{id}  /e  /e/{code}
+ * Pages     /  /check  /check/report/{address}  /notices  /announcements  /announcements/{id}  /e  /e/{code}
  *           /fakes  /fakes/{id}  /.well-known/mioboe-fakes.json
  *           /mail/config-v1.1.xml  /.well-known/autoconfig/mail/config-v1.1.xml
  *           /autodiscover/autodiscover.xml
@@ -19,6 +19,7 @@
 #include "model/mail_setup.h"
 #include "model/notice.h"
 #include "model/page.h"
+#include "service/check_state.h"
 #include "service/fakes.h"
 #include "service/notices.h"
 #include "words/lang.h"
@@ -62,7 +63,10 @@ struct portal_source {
                    struct portal_sample *out, struct err *e);
     /* What a brand is called, by its ID; empty when nobody knows it. */
     struct span (*brand)(void *ctx, struct span id, enum lang lang);
-    struct fakes *fakes; /* in circulation; borrowed */
+    struct fakes *fakes;     /* in circulation; borrowed */
+    struct check_desk *desk; /* reads messages; NULL: references alone can be checked */
+    struct store *store;     /* of reports; NULL: none are made */
+    uint8_t check_key[CHECK_STATE_KEY];
 };
 
 struct portal;

@@ -19,6 +19,7 @@ extern const struct span page_form_html;
 extern const struct span page_home_html;
 extern const struct span page_check_html;
 extern const struct span page_result_html;
+extern const struct span page_verdict_html;
 extern const struct span page_notices_html;
 extern const struct span page_news_html;
 extern const struct span page_news_one_html;

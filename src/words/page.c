@@ -1,13 +1,10 @@
 #include "words/page.h"
 
+#include "words/page_row.h"
+
 #include <assert.h>
 
-#define ROW(name, english, japanese)                                                               \
-    {                                                                                              \
-        .key = (name), .entry = {.text = {[LANG_EN] = (english), [LANG_JA] = (japanese)} }         \
-    }
-
-const struct page_text page_texts[] = {
+static const struct page_text texts[] = {
     /* every page */
     ROW("this_service", "this service", "当サービス"),
     ROW("main_password", "password", "パスワード"),
@@ -51,10 +48,11 @@ const struct page_text page_texts[] = {
     /* check */
     ROW("check_title", "Is this message really from us?", "この通知は本物ですか"),
     ROW("check_lead",
-        "Every notice of ours carries a reference of 14 letters and digits. Type it here, or paste "
-        "the whole message.",
-        "当サービスの通知には、必ず14文字の照会番号が書かれています。番号を入力するか、通知の全文を"
-        "貼り付けてください。"),
+        "Every notice of ours carries a reference of 14 letters and digits: type it here. Or give "
+        "us "
+        "any message you are unsure about, from whomever it says it is.",
+        "当サービスの通知には、必ず14文字の照会番号が書かれています。その番号を入力してください。"
+        "ほかの差出人を名乗るものでも、不審なメッセージがあれば、そのまま確かめられます。"),
     ROW("check_label", "Reference, or the whole message", "照会番号、または通知の全文"),
     ROW("check_hint",
         "It looks like this: M7K2-9QXD-4TRW-8C. Hyphens and capital letters do not matter. What "
@@ -377,17 +375,35 @@ const struct page_text page_texts[] = {
     ROW("input_title", "The address or the form could not be read.",
         "アドレスまたは入力内容を読み取れませんでした。"),
 };
-const size_t page_text_count = COUNT(page_texts);
+
+/* One for each group of pages. */
+static const struct {
+    const struct page_text *rows;
+    const size_t *count;
+} tables[] = {
+    {texts, &(const size_t){COUNT(texts)}},
+    {page_check_texts, &page_check_text_count},
+};
+
+const struct page_text *page_text_row(size_t i)
+{
+    for (size_t t = 0; t < COUNT(tables); t++) {
+        if (i < *tables[t].count) {
+            return &tables[t].rows[i];
+        }
+        i -= *tables[t].count;
+    }
+    return NULL;
+}
 
 const struct entry *page_entry(const char *key)
 {
-    const struct page_text *found = NULL;
+    const struct page_text *row = NULL;
 
-    for (size_t i = 0; i < page_text_count && found == NULL; i++) {
-        found = strcmp(page_texts[i].key, key) == 0 ? &page_texts[i] : NULL;
+    for (size_t i = 0; (row = page_text_row(i)) != NULL && strcmp(row->key, key) != 0; i++) {
     }
-    assert(found != NULL);
-    return &found->entry;
+    assert(row != NULL);
+    return &row->entry;
 }
 
 const char *page_text(enum lang l, const char *key)

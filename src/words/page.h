@@ -16,8 +16,8 @@ struct page_text {
     struct entry entry;
 };
 
-extern const struct page_text page_texts[];
-extern const size_t page_text_count;
+/* All of them, from 0 on; NULL behind the last. */
+const struct page_text *page_text_row(size_t i);
 
 /* The row of a key, and its text with its holes as they stand. A key without a row is a bug. */
 const struct entry *page_entry(const char *key);

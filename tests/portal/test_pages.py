@@ -25,6 +25,7 @@ from test_fakes import AMAZON, PEOPLE, parcel  # noqa: E402
 from test_portal import Site  # noqa: E402
 
 FACTS = """
+check_authserv_id = "mx.example.jp"
 service_security_page = "https://www.example.jp/security"
 service_contact = "+81 3 5555 0100"
 notice_from = "notice@notice.example.jp"
@@ -58,7 +59,8 @@ def genuine(site, gateway):
     end = time.monotonic() + 10
     while not gateway.sent and time.monotonic() < end:
         time.sleep(0.05)
-    return next(iter(gateway.sent.values()))[0][0]
+    reference, _, text = next(iter(gateway.sent.values()))[0]
+    return f"{reference} {text}"
 
 
 def announce(site):

@@ -514,8 +514,8 @@ static void note_field(void *ctx, const struct template_field *f)
     if (!span_cut(&name, '.', &first) || !span_eq(first, SPAN("t"))) {
         return;
     }
-    for (size_t i = 0; i < page_text_count; i++) {
-        if (span_eq(name, span_of(page_texts[i].key))) {
+    for (size_t i = 0; page_text_row(i) != NULL; i++) {
+        if (span_eq(name, span_of(page_text_row(i)->key))) {
             return;
         }
     }

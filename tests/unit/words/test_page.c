@@ -67,10 +67,10 @@ static void every_text_of_a_page_exists_in_both_languages_with_the_same_holes_an
     void **state)
 {
     (void)state;
-    for (size_t i = 0; i < page_text_count; i++) {
-        check_entry(&page_texts[i].entry);
+    for (size_t i = 0; page_text_row(i) != NULL; i++) {
+        check_entry(&page_text_row(i)->entry);
         for (size_t k = 0; k < i; k++) {
-            assert_string_not_equal(page_texts[i].key, page_texts[k].key);
+            assert_string_not_equal(page_text_row(i)->key, page_text_row(k)->key);
         }
     }
 }
