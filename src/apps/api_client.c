@@ -1,5 +1,6 @@
 #include "apps/api_client.h"
 
+#include "apps/credential_setup.h"
 #include "apps/serve_build.h"
 #include "apps/serve_paths.h"
 #include "serve/api.h"
@@ -27,6 +28,7 @@ struct api_client {
     struct token_book *tokens;
     struct store *store;
     struct places *places;
+    struct passwords *passwords; /* NULL: nobody asks about them */
 };
 
 /* --- which ---------------------------------------------------------------------------------------- */
@@ -185,6 +187,14 @@ static bool store_open(struct api_client *c, const struct api_client_setup *setu
     api_set_places(c->api, c->places);
     home = build_home(setup->settings);
     api_set_home(c->api, &home);
+    if (!setup->passwords) {
+        return true;
+    }
+    if (!credential_setup_new(setup->settings, path, c->store, &c->passwords, e)) {
+        return false;
+    }
+    credential_setup_reload(c->passwords, setup->settings, c->places);
+    api_set_passwords(c->api, c->passwords);
     return true;
 }
 
@@ -248,6 +258,7 @@ void api_client_free(struct api_client **c)
     }
     curl_easy_cleanup(gone->curl);
     api_free(&gone->api);
+    passwords_free(&gone->passwords);
     token_book_free(&gone->tokens);
     store_free(&gone->store);
     places_free(&gone->places);

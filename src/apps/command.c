@@ -3,13 +3,17 @@
 #include <sysexits.h>
 
 const struct command *const commands[] = {
-    &command_check,      &command_scan,    &command_serve,
-    &command_account,    &command_history, &command_explain,
-    &command_profile,    &command_notice,  &command_announce,
-    &command_fakes,      &command_brand,   &command_token,
-    &command_password,   &command_device,  &command_stage,
-    &command_milter,     &command_replay,  &command_config,
-    &command_completion, &command_manual,  NULL,
+    &command_check,    &command_scan,
+    &command_serve,    &command_account,
+    &command_history,  &command_explain,
+    &command_profile,  &command_notice,
+    &command_announce, &command_fakes,
+    &command_brand,    &command_token,
+    &command_password, &command_app_password,
+    &command_device,   &command_stage,
+    &command_milter,   &command_replay,
+    &command_config,   &command_completion,
+    &command_manual,   NULL,
 };
 const size_t command_count = COUNT(commands) - 1;
 

@@ -24,7 +24,7 @@ extern const struct command command_profile;
 extern const struct command command_notice;
 extern const struct command command_device;
 extern const struct command command_token;
-extern const struct command command_password;
+extern const struct command command_password, command_app_password;
 extern const struct command command_announce;
 extern const struct command command_fakes;
 extern const struct command command_stage;

@@ -54,6 +54,7 @@ bool inquiry_begin(struct inquiry *q, const char *command, bool makes, int *code
     struct api_client_setup setup = {
         .db = q->options.value[INQUIRY_DB],
         .socket = q->options.value[INQUIRY_SOCKET],
+        .passwords = strcmp(command, "password") == 0 || strcmp(command, "app-password") == 0,
         .makes = makes,
     };
     struct err e = {0};

@@ -22,6 +22,18 @@ static const struct verb {
     int most;
     password_verb *run;
 } verbs[] = {
+    {"set", "NAME", "Set the main password of an account.", 1, 1, password_set},
+    {"show", "NAME", "Which password opens the account's mail, and since when?", 1, 1,
+     password_show},
+    {"verify", "NAME [SERVICE]", "Is a password right? Services: web, imap, pop3, submission, ...",
+     1, 2, password_verify},
+    {"mail", "NAME on|off", "Whether the main password opens mail, or only app passwords do.", 2, 2,
+     password_mail},
+    {"pin", "NAME", "Set the PIN that guards what gives passwords away; empty takes it away.", 1, 1,
+     password_pin},
+    {"import", "FILE",
+     "Take in hashes of another system: lines name,hash or name:hash, or JSON lines.", 1, 1,
+     password_import},
     {"quality", "[NAME...]",
      "Is a password, read from standard input, good enough? NAMEs are words a guesser tries first.",
      0, QUALITY_NAMES_MAX, password_quality},
@@ -46,6 +58,9 @@ static int usage(FILE *to)
     options_print(to, rows, COUNT(rows));
     (void)fputs(
         "\nExamples:\n"
+        "  mioboe password set taro@example.jp\n"
+        "  mioboe password import old-passwords.csv\n"
+        "  mioboe password mail taro@example.jp off\n"
         "  mioboe password quality taro@example.jp 'Taro Yamada'\n"
         "  mioboe password breach build pwned-passwords-sha1-ordered-by-hash.txt "
         "/var/lib/mioboe/breach\n"
@@ -141,9 +156,9 @@ static int password_main(int argc, char *argv[])
 
 const struct command command_password = {
     .name = "password",
-    .summary = "Judge passwords, and look after the list of leaked ones.",
+    .summary = "Set, verify and judge passwords; take in hashes of other systems.",
     .rows = rows,
     .row_count = COUNT(rows),
     .run = password_main,
-    .operands = "quality|breach",
+    .operands = "set|show|verify|mail|pin|import|quality|breach",
 };

@@ -12,6 +12,10 @@ typedef int password_verb(const struct options *o, int count, char *typed[]);
 
 password_verb password_breach;  /* password_breach.c: the list of leaked passwords */
 password_verb password_quality; /* password_quality.c: is a password good enough? */
+password_verb password_import;  /* password_import.c: hashes other systems kept */
+
+/* password_account.c: the passwords of one account. */
+password_verb password_set, password_verify, password_show, password_mail, password_pin;
 
 /* Reads a password: without echo on a terminal, after `prompt` on standard error; else the first line of
  * standard input. ERR_INPUT: nothing came, it is too long, or it holds a NUL. */

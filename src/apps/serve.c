@@ -1,7 +1,7 @@
 /* mioboe serve - the live watch: answers a mail server that asks while people sign in. */
 #include "apps/command.h"
 
-#include "apps/serve_build.h"
+#include "apps/credential_setup.h"
 #include "apps/serve_check.h"
 #include "apps/serve_out.h"
 #include "apps/serve_pages.h"
@@ -54,6 +54,7 @@ struct daemon {
     struct api *api;
     struct check_desk *desk;
     struct token_book *tokens;
+    struct passwords *passwords;
     struct pages *pages;
     struct serve *serve;
     int signals;
@@ -152,6 +153,7 @@ static void more_metrics(void *ctx, struct buf *out)
              "mioboe_store_changes_total %" PRIu64 "\n",
              t.commits, t.changes);
     outgoing_metrics(&d->out, out);
+    credential_metrics(d->passwords, out);
     checking_metrics(d->desk, out);
 }
 
@@ -238,9 +240,11 @@ static bool start(struct daemon *d, struct err *e)
     }
     reader.fakes = api_fakes(d->api);
     if (!outgoing_new(&d->wishes, d->settings, d->store, &d->out, e) ||
-        !pages_new(d->settings, d->store, &reader, &d->pages, e)) {
+        !pages_new(d->settings, d->store, &reader, &d->pages, e) ||
+        !credential_setup_build(&d->wishes, d->settings, d->store, &d->passwords, e)) {
         return false;
     }
+    api_set_passwords(d->api, d->passwords);
     outgoing_reports(&d->out, d->api);
     api_set_desk(d->api, d->desk);
     checking_fakes(d->desk, api_fakes(d->api));
@@ -250,7 +254,8 @@ static bool start(struct daemon *d, struct err *e)
     }
     api_set_places(d->api, d->places);
     api_set_home(d->api, &home);
-    if (!outgoing_places(&d->out, d->settings, d->places, e)) {
+    if (!credential_setup_load(d->passwords, d->settings, d->places, e) ||
+        !outgoing_places(&d->out, d->settings, d->places, e)) {
         return false;
     }
     setup = build_guard(d->settings, d->places, d->store);
@@ -317,6 +322,7 @@ static void reload(struct daemon *d)
     serve = build_serve(settings, &trust);
     guard_reload(d->guard, &guard);
     api_set_home(d->api, &guard.home);
+    credential_setup_reload(d->passwords, settings, places);
     api_set_places(d->api, places);
     serve_reload(d->serve, &serve);
     log_level_set(build_log_level(settings));
@@ -400,6 +406,7 @@ static void stop(struct daemon *d)
         guard_free(&d->guard);
     }
     outgoing_stop(&d->out, DRAIN_MS);
+    passwords_free(&d->passwords); /* tells who still waits */
     serve_free(&d->serve);
     outgoing_hush(&d->out);
     api_free(&d->api);

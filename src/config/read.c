@@ -9,7 +9,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define ROWS_MAX 128
+#define ROWS_MAX 160
 
 /* One reading. */
 struct reading {

@@ -987,6 +987,160 @@ const struct setting setting_table[] = {
               "は、ここからのものだけを信じる。",
     },
     {
+        .key = "password_source",
+        .group = SETTING_PASSWORDS,
+        .type = SETTING_CHOICE,
+        .fallback = "store",
+        AT(password.source),
+        .choices = {"store", "dovecot", "saslauthd", "pam"},
+        .en = "Who knows main passwords: Mioboe's own store, or another program that is asked at "
+              "password_socket. App passwords are in the store either way.",
+        .ja =
+            "本パスワードを照合するところ。store なら Mioboe 自身、ほかは password_socket "
+            "で問い合わせるプログラム。メールソフト用パスワードは、どの場合も Mioboe が保管する。",
+    },
+    {
+        .key = "password_socket",
+        .group = SETTING_PASSWORDS,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(password.socket),
+        .en = "Unix socket of the program password_source names, such as /run/saslauthd/mux, "
+              "/run/mioboe-pam/socket or an auth-client socket of Dovecot.",
+        .ja = "password_source のプログラムの Unix ソケット。例: /run/saslauthd/mux、"
+              "/run/mioboe-pam/socket、Dovecot の auth-client ソケット。",
+    },
+    {
+        .key = "password_host_wait",
+        .group = SETTING_PASSWORDS,
+        .type = SETTING_NUMBER,
+        .fallback = "5",
+        AT(password.host_wait_s),
+        .lo = 1,
+        .hi = 7,
+        .unit = "seconds",
+        .en = "How long that program may take; then the answer is unavailable, never wrong.",
+        .ja =
+            "そのプログラムの返事を待つ秒数。過ぎたら「不一致」ではなく「確認できない」と答える。",
+    },
+    {
+        .key = "password_hash_memory",
+        .group = SETTING_PASSWORDS,
+        .type = SETTING_NUMBER,
+        .fallback = "19",
+        AT(password.hash_mib),
+        .lo = 8,
+        .hi = 256,
+        .unit = "MiB",
+        .en =
+            "Memory one argon2id takes. Hashes that cost less are replaced when their password is "
+            "next right. A change takes effect at the next start.",
+        .ja = "argon2id 1回が使うメモリー。これより弱いハッシュは、次にパスワードが正しかったときに"
+              "置き換える。変更は次の起動から有効になる。",
+    },
+    {
+        .key = "password_hash_passes",
+        .group = SETTING_PASSWORDS,
+        .type = SETTING_NUMBER,
+        .fallback = "2",
+        AT(password.hash_passes),
+        .lo = 1,
+        .hi = 10,
+        .unit = "",
+        .en = "Passes of one argon2id over its memory. A change takes effect at the next start.",
+        .ja = "argon2id がメモリーを走査する回数。変更は次の起動から有効になる。",
+    },
+    {
+        .key = "password_hash_threads",
+        .group = SETTING_PASSWORDS,
+        .type = SETTING_NUMBER,
+        .fallback = "0",
+        AT(password.hash_threads),
+        .lo = 0,
+        .hi = 64,
+        .unit = "",
+        .en = "Main passwords hashed at once: bounds what guessing costs in processors and memory. "
+              "0: "
+              "half the cores. A change takes effect at the next start.",
+        .ja = "同時に照合する本パスワードの数。総当たりに使われる CPU とメモリーの上限になる。"
+              "0 ならコア数の半分。変更は次の起動から有効になる。",
+    },
+    {
+        .key = "password_queue",
+        .group = SETTING_PASSWORDS,
+        .type = SETTING_NUMBER,
+        .fallback = "256",
+        AT(password.queue),
+        .lo = 8,
+        .hi = 4096,
+        .unit = "",
+        .en = "Main passwords that wait to be hashed. Beyond, whoever guesses is turned away "
+              "first, then "
+              "strangers. A change takes effect at the next start.",
+        .ja = "照合の順番を待てる本パスワードの数。いっぱいなら、総当たりの発信元、次に初めての場所"
+              "の順に断る。変更は次の起動から有効になる。",
+    },
+    {
+        .key = "password_remember",
+        .group = SETTING_PASSWORDS,
+        .type = SETTING_NUMBER,
+        .fallback = "60",
+        AT(password.remember_m),
+        .lo = 0,
+        .hi = 1440,
+        .unit = "minutes",
+        .en = "How long it is remembered, in memory alone, that a main password was right or wrong "
+              "from a "
+              "network, so that a program that asks every minute is not hashed every minute. What "
+              "another host found right: a minute at most. 0: not at all.",
+        .ja =
+            "あるネットワークからの本パスワードの正誤を、メモリー上だけで覚えておく時間。毎分確認に"
+            "来るメールソフトのたびに計算しないため。ほかのプログラムが正しいと答えたものは、"
+            "最大1分。0 なら覚えない。",
+    },
+    {
+        .key = "app_password_binding",
+        .group = SETTING_PASSWORDS,
+        .type = SETTING_CHOICE,
+        .fallback = "none",
+        AT(password.binding),
+        .choices = {"none", "network", "device", "both"},
+        .en = "To what an app password is bound at its first use: the provider it came from, the "
+              "name "
+              "its program gives, or both. A phone that changes between Wi-Fi and its carrier "
+              "needs none "
+              "or device.",
+        .ja = "メールソフト用パスワードを、最初に使われた接続事業者（network）、メールソフトの名前"
+              "（device）、またはその両方（both）に限るか。Wi-Fi "
+              "と携帯回線を行き来するスマートフォンでは none か device にする。",
+    },
+    {
+        .key = "app_password_readable",
+        .group = SETTING_PASSWORDS,
+        .type = SETTING_TRUTH,
+        .fallback = "false",
+        AT(password.readable),
+        .en = "Whether an encrypted copy of each new app password is kept, so that its owner may "
+              "read "
+              "it again after proving who it is. Else it is shown once.",
+        .ja = "新しいメールソフト用パスワードの暗号化した控えを残し、本人確認のあとでもう一度"
+              "表示できるようにするか。しないなら表示は作成時の1回だけ。",
+    },
+    {
+        .key = "app_password_key",
+        .group = SETTING_PASSWORDS,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(password.app_key),
+        .en = "File of the key without which the app passwords in the database are worth nothing. "
+              "Made at "
+              "the first start; keep a copy of it elsewhere than the database's. Empty: "
+              "app_password.key beside the database.",
+        .ja = "メールソフト用パスワードの鍵のファイル。これがなければデータベースだけ盗まれても役に"
+              "立たない。最初の起動で作られる。控えはデータベースの控えと別の場所に置く。"
+              "空ならデータベースと同じ場所の app_password.key。",
+    },
+    {
         .key = "password_length",
         .group = SETTING_PASSWORDS,
         .type = SETTING_NUMBER,

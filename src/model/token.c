@@ -1,8 +1,9 @@
 #include "model/token.h"
 
 static const char *const codes[TOKEN_SCOPE_COUNT] = {
-    "accounts:read",  "accounts:write", "history:read", "listings:write", "metrics",      "policy",
-    "messages:check", "fakes:read",     "fakes:write",  "stages:read",    "stages:write",
+    "accounts:read", "accounts:write",   "history:read",    "listings:write", "metrics",
+    "policy",        "messages:check",   "fakes:read",      "fakes:write",    "stages:read",
+    "stages:write",  "passwords:verify", "passwords:write",
 };
 
 const char *token_scope_code(unsigned bit)

@@ -29,9 +29,11 @@ enum token_scope {
     TOKEN_FAKES_WRITE = 1 << 8, /* hand in, confirm, close */
     TOKEN_STAGES_READ = 1 << 9,
     TOKEN_STAGES_WRITE = 1 << 10,
-    TOKEN_SCOPE_ALL = (1 << 11) - 1,
+    TOKEN_PASSWORDS_VERIFY = 1 << 11, /* ask whether a password is right, and nothing else */
+    TOKEN_PASSWORDS_WRITE = 1 << 12,  /* set passwords, make and revoke app passwords */
+    TOKEN_SCOPE_ALL = (1 << 13) - 1,
 };
-#define TOKEN_SCOPE_COUNT 11
+#define TOKEN_SCOPE_COUNT 13
 
 /* "accounts:read", ... of one bit, by its number 0..TOKEN_SCOPE_COUNT-1. */
 const char *token_scope_code(unsigned bit);

@@ -159,6 +159,7 @@ static const struct {
     {SPAN_INIT("policy"), SCOPE_POLICY},   {SPAN_INIT("lists"), SCOPE_LISTS},
     {SPAN_INIT("metrics"), SCOPE_METRICS}, {SPAN_INIT("read"), SCOPE_READS},
     {SPAN_INIT("write"), SCOPE_WRITES},    {SPAN_INIT("messages"), SCOPE_MESSAGES},
+    {SPAN_INIT("verify"), SCOPE_VERIFY},   {SPAN_INIT("passwords"), SCOPE_PASSWORDS},
     {SPAN_INIT("all"), SCOPE_ALL},
 };
 

@@ -41,6 +41,7 @@ bool access_add_users(struct access *a, struct span list, struct err *e) MUST_CH
 bool access_add_uid(struct access *a, uid_t uid, struct err *e) MUST_CHECK;
 
 /* A file of lines "NAME SCOPE[,SCOPE...] SECRET"; scopes: policy lists metrics read write messages
+ * verify passwords
  * all.
  * Secrets stand in HTTP Basic as the password (any user name) or as a bearer token. Must not be
  * readable by everybody. errors: ERR_ABSENT, ERR_SYSTEM, ERR_CONFIG; the text holds no secret. */

@@ -69,6 +69,23 @@ void api_set_home(struct api *a, const struct home_countries *home)
     (void)pthread_rwlock_unlock(&a->lock);
 }
 
+void api_set_passwords(struct api *a, struct passwords *p)
+{
+    (void)pthread_rwlock_wrlock(&a->lock);
+    a->passwords = p;
+    (void)pthread_rwlock_unlock(&a->lock);
+}
+
+struct passwords *api_passwords(struct api *a)
+{
+    struct passwords *p;
+
+    (void)pthread_rwlock_rdlock(&a->lock);
+    p = a->passwords;
+    (void)pthread_rwlock_unlock(&a->lock);
+    return p;
+}
+
 void api_set_places(struct api *a, const struct places *places)
 {
     (void)pthread_rwlock_wrlock(&a->lock);
@@ -179,6 +196,18 @@ unsigned api_removed(struct api_call *c)
     ROW("POST", "/v1/stages", api_stage_add) \
     ROW("GET", "/v1/stages/{id}", api_stage_get) \
     ROW("PUT", "/v1/stages/{id}", api_stage_put) \
+    ROW("POST", "/v1/passwords/verify", api_password_verify) \
+    ROW("POST", "/v1/passwords/import", api_passwords_import) \
+    ROW("GET", "/v1/accounts/{name}/app-passwords", api_app_passwords_get) \
+    ROW("POST", "/v1/accounts/{name}/app-passwords", api_app_password_create) \
+    ROW("DELETE", "/v1/accounts/{name}/app-passwords", api_app_passwords_revoke) \
+    ROW("DELETE", "/v1/accounts/{name}/app-passwords/{id}", api_app_password_revoke) \
+    ROW("POST", "/v1/accounts/{name}/app-passwords/{id}/show", api_app_password_show) \
+    ROW("GET", "/v1/accounts/{name}/password", api_password_get) \
+    ROW("PUT", "/v1/accounts/{name}/password", api_password_put) \
+    ROW("PUT", "/v1/accounts/{name}/mail-use", api_password_mail_put) \
+    ROW("PUT", "/v1/accounts/{name}/pin", api_pin_put) \
+    ROW("POST", "/v1/accounts/{name}/pin/verify", api_pin_verify) \
     ROW("GET", "/v1/tokens", api_tokens_get) \
     ROW("POST", "/v1/tokens", api_token_create) \
     ROW("DELETE", "/v1/tokens/{id}", api_token_revoke)

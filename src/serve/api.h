@@ -27,6 +27,7 @@ struct api;
 struct store;
 struct places;
 struct token_book;
+struct passwords;
 struct check_desk;
 
 /* Store and tokens are borrowed. NULL without memory. */
@@ -50,6 +51,12 @@ void api_set_notices(struct api *a, struct notices *n);
 
 /* Messages are checked from now on; borrowed until NULL is given. */
 void api_set_desk(struct api *a, struct check_desk *d);
+
+/* Passwords are verified and set from now on; borrowed until NULL is given. */
+void api_set_passwords(struct api *a, struct passwords *p);
+
+/* NULL: none were given. */
+struct passwords *api_passwords(struct api *a);
 
 struct api_request {
     struct span method;

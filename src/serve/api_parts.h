@@ -15,11 +15,12 @@
 struct api {
     pthread_rwlock_t lock; /* over the places */
     struct story_setup story;
-    struct token_book *tokens; /* borrowed */
-    struct notices *notices;   /* borrowed; NULL: nothing sends */
-    struct check_desk *desk;   /* borrowed; NULL: nobody reads messages */
     struct fakes *fakes;
     struct home_countries home;
+    struct token_book *tokens;   /* borrowed */
+    struct notices *notices;     /* borrowed; NULL: nothing sends */
+    struct check_desk *desk;     /* borrowed; NULL: nobody reads messages */
+    struct passwords *passwords; /* borrowed; NULL: not ready */
     bool has_report_key;
     uint8_t report_key[API_REPORT_KEY_SIZE];
 };
@@ -89,6 +90,12 @@ api_function api_fakes_get, api_fake_submit, api_fake_match, api_fakes_import, a
     api_fake_put, api_fake_delete, api_fake_note, api_fake_redact;
 /* api_stages.c */
 api_function api_stages_get, api_stage_get, api_stage_add, api_stage_put;
+
+/* api_passwords.c */
+api_function api_password_verify, api_passwords_import, api_app_passwords_get,
+    api_app_password_create, api_app_passwords_revoke, api_app_password_revoke,
+    api_app_password_show, api_password_get, api_password_put, api_password_mail_put, api_pin_put,
+    api_pin_verify;
 
 /* api_tokens.c */
 api_function api_tokens_get, api_token_create, api_token_revoke;

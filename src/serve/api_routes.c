@@ -14,6 +14,7 @@ static void log_change(const struct exchange *x, const struct api_request *r)
         const char *message;
     } kinds[] = {
         {"/v1/accounts", LOG_EVENT_ACCOUNT_CHANGED, "an account was changed"},
+        {"/v1/passwords", LOG_EVENT_PASSWORD_CHANGED, "passwords were taken in"},
         {"/v1/tokens", LOG_EVENT_TOKEN_CHANGED, "a token was made or revoked"},
         {"/v1/stages", LOG_EVENT_STAGE_CHANGED, "a stage was changed"},
         {"/v1/listings", LOG_EVENT_LIST_CHANGED, "a list was changed"},

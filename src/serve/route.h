@@ -34,7 +34,9 @@ enum scope {
     SCOPE_FAKES_WRITE = 1 << 9, /* hand in, confirm, close */
     SCOPE_STAGES_READ = 1 << 10,
     SCOPE_STAGES_WRITE = 1 << 11,
-    SCOPE_ALL = (1 << 12) - 1,
+    SCOPE_VERIFY = 1 << 12,    /* ask whether a password is right */
+    SCOPE_PASSWORDS = 1 << 13, /* set passwords, make and revoke app passwords */
+    SCOPE_ALL = (1 << 14) - 1,
     SCOPE_READS = SCOPE_READ | SCOPE_HISTORY | SCOPE_FAKES | SCOPE_STAGES_READ,
     SCOPE_WRITES = SCOPE_WRITE | SCOPE_FAKES_WRITE | SCOPE_STAGES_WRITE,
 };

@@ -20,6 +20,10 @@ void metrics_handle(struct exchange *x);
 void health_handle(struct exchange *x);
 void ready_handle(struct exchange *x);
 
+/* passwords.c: /v1/passwords/verify */
+void password_verify_handle(struct exchange *x);
+void password_outage(struct exchange *x);
+
 /* api_routes.c: /v1 */
 void api_handle(struct exchange *x);
 

@@ -39,6 +39,7 @@ static const struct {
     [LOG_EVENT_LIST_CHANGED] = {"list.changed", "bcf49713ccd845508ae4bf2a3683d8a9"},
     [LOG_EVENT_STAGE_CHANGED] = {"stage.changed", "5d0f6f0b1c0e4a7b9a3f2f6de1a8c47e"},
     [LOG_EVENT_ACCOUNT_CHANGED] = {"account.changed", "8a82814d71ef46419211634da10dc09b"},
+    [LOG_EVENT_PASSWORD_CHANGED] = {"password.changed", "4224fcd4eef64d8b96b2ed2c55ecc1e0"},
     [LOG_EVENT_TOKEN_CHANGED] = {"token.changed", "eabd42cd5aef4627b7626c12c6d19857"},
     [LOG_EVENT_FAKES_CHANGED] = {"fakes.changed", "30c54b5f9a7a4623a6a293cadc1b1528"},
     [LOG_EVENT_SENDING_FAILS] = {"notice.sending_fails", "a84798b5acbe2ae5b1f9d754557780df"},

@@ -43,6 +43,7 @@ enum log_event {
     LOG_EVENT_ACCOUNT_CHANGED,
     LOG_EVENT_TOKEN_CHANGED,
     LOG_EVENT_FAKES_CHANGED,
+    LOG_EVENT_PASSWORD_CHANGED,
     LOG_EVENT_SENDING_FAILS, /* notices of a channel do not get through */
     LOG_EVENT_SENDING_WORKS,
     LOG_EVENT_SENDER_OWNED,    /* an account owns the address notices come from */

@@ -184,6 +184,45 @@ static const struct entry labels[LABEL_COUNT] = {
                                     "{id} の第{version}版を公開しました。"}},
     [LABEL_ANNOUNCEMENT_APOLOGY] = {{"We are sorry for the change of the date.",
                                      "開始日の変更によりご迷惑をおかけし、お詫び申し上げます。"}},
+    [LABEL_APP_PASSWORD_ONCE] =
+        {{"It is shown this once: enter it in the mail program now, in place of the password. The "
+          "hyphens may be left out.",
+          "表示は今回だけです。このままメールソフトのパスワード欄に入力してください。"
+          "ハイフンは省いてもかまいません。"}},
+    [LABEL_APP_PASSWORD_VALID] = {{"valid", "有効"}},
+    [LABEL_APP_PASSWORD_OVER] = {{"over", "無効"}},
+    [LABEL_APP_PASSWORD_REVOKED] = {{"App password {id} opens nothing from now on.",
+                                     "メールソフト用パスワード {id} は、もう使えません。"}},
+    [LABEL_APP_PASSWORDS_REVOKED] = {{"App passwords that open nothing from now on: {count}.",
+                                      "使えなくしたメールソフト用パスワード: {count}件"}},
+    [LABEL_APP_PASSWORD_SLIP] =
+        {{"It looks like an app password with a letter wrong or two swapped: type it again.",
+          "メールソフト用パスワードの1文字違い、または前後の入れ替わりのようです。"
+          "もう一度入力してください。"}},
+    [LABEL_PASSWORD_KEPT] = {{"Main password kept as: {scheme}",
+                              "本パスワードの保管形式: {scheme}"}},
+    [LABEL_PASSWORD_RIGHT] = {{"The password is right.", "パスワードは正しいです。"}},
+    [LABEL_PASSWORD_RIGHT_APP] = {{"It is right: an app password.",
+                                   "正しいメールソフト用パスワードです。"}},
+    [LABEL_PASSWORD_WRONG] = {{"Name or password is wrong, or it is not for this service.",
+                               "名前またはパスワードが違うか、このサービス用ではありません。"}},
+    [LABEL_PASSWORD_BUSY] = {{"Too many passwords wait to be checked. Try again in a moment.",
+                              "照合が混み合っています。少し待ってからもう一度試してください。"}},
+    [LABEL_PASSWORD_UNAVAILABLE] =
+        {{"Whether it is right cannot be told now: what keeps the passwords does not answer.",
+          "今は照合できません。パスワードを保管しているところから返事がありません。"}},
+    [LABEL_PASSWORDS_IMPORTED] = {{"Taken in: {taken} of {read} hashes.",
+                                   "{read}件のうち{taken}件のハッシュを取り込みました。"}},
+    [LABEL_MAIL_BY_BOTH] =
+        {{"Mail opens with the main password and with app passwords ({count}). Last changed: "
+          "{time}",
+          "メールは本パスワードでもメールソフト用パスワード（{count}件）でも使えます。"
+          "設定の変更: {time}"}},
+    [LABEL_MAIL_BY_APP] = {{"Mail opens with app passwords alone ({count}), not with the main "
+                            "password. Since: {time}",
+                            "メールはメールソフト用パスワード（{count}件）だけで使えます。"
+                            "本パスワードでは使えません。切り替え: {time}"}},
+    [LABEL_PIN_SET] = {{"The PIN is set.", "暗証番号を設定しました。"}},
     [LABEL_TOKEN_REVOKED] = {{"Token {id} is worthless from now on.",
                               "トークン {id} を無効にしました。"}},
     [LABEL_STAGE_STATUS] = {{"state", "状態"}},
