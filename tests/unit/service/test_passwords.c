@@ -587,6 +587,98 @@ static void a_pin_rests_after_some_wrong_ones(void **state)
     assert_int_equal(pin("0000").left, PIN_TRIES - 1);
 }
 
+/* --- equal time ----------------------------------------------------------------------------------- */
+
+#define TIMED 4000 /* questions of each kind */
+
+static int by_size(const void *x, const void *y)
+{
+    const int64_t *a = x;
+    const int64_t *b = y;
+
+    return (*a > *b) - (*a < *b);
+}
+
+/* Of the processor, so that nobody else counts. */
+static int64_t nanoseconds(void)
+{
+    struct timespec t;
+
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* Questions of all kinds take turns, so that what else the machine does meets all alike. */
+static void app_passwords_are_answered_in_the_same_time_whatever_is_wrong(void **state)
+{
+    static int64_t took[4][TIMED];
+    char text[APP_PASSWORD_TEXT_BYTES + 1];
+    char other[APP_PASSWORD_TEXT_BYTES + 1];
+    struct password_question q[4];
+
+    (void)state;
+    (void)make_for("u-1", (struct app_password){.scopes = APP_SCOPE_IMAP}, text);
+    (void)make_for("u-2", (struct app_password){0}, other);
+    q[0] = question("taro", other, SERVICE_IMAP); /* wrong */
+    q[1] = question("kuro", other, SERVICE_IMAP); /* nobody's name */
+    q[2] = question("taro", text, SERVICE_POP3);  /* outside its scope */
+    q[3] = question("jiro", text, SERVICE_IMAP);  /* somebody else's */
+    for (size_t i = 0; i < TIMED; i++) {
+        for (size_t k = 0; k < 4; k++) {
+            struct password_answer a;
+            int64_t since = nanoseconds();
+
+            assert_true(passwords_try(w.p, &q[k], &a));
+            took[k][i] = nanoseconds() - since;
+            assert_int_equal(a.result, PASSWORD_WRONG);
+        }
+    }
+    for (size_t k = 0; k < 4; k++) {
+        qsort(took[k], TIMED, sizeof took[k][0], by_size);
+    }
+    for (size_t k = 1; k < 4; k++) { /* medians within a fifth, and 200 ns for the clock itself */
+        int64_t apart = llabs(took[k][TIMED / 2] - took[0][TIMED / 2]);
+
+        if (apart > took[0][TIMED / 2] / 5 + 200) {
+            fail_msg("kind %zu: %lld ns, wrong: %lld ns", k, (long long)took[k][TIMED / 2],
+                     (long long)took[0][TIMED / 2]);
+        }
+    }
+}
+
+static void main_passwords_are_hashed_whatever_is_wrong(void **state)
+{
+    static const struct {
+        const char *login;
+        const char *what;
+    } cases[] = {{"taro", "wrong"}, {"kuro", "nobody's name"}, {"jiro", "no password is set"}};
+    int64_t took[COUNT(cases)][15];
+    int n = 0;
+
+    (void)state;
+    set_main("u-1", "correct horse");
+    for (size_t i = 0; i < 15; i++) {
+        for (size_t k = 0; k < COUNT(cases); k++) {
+            char guess[32];
+            int64_t since = nanoseconds();
+
+            (void)snprintf(guess, sizeof guess, "guess %d", n++);
+            assert_int_equal(result_of(cases[k].login, guess, SERVICE_WEB), PASSWORD_WRONG);
+            took[k][i] = nanoseconds() - since;
+        }
+    }
+    for (size_t k = 0; k < COUNT(cases); k++) {
+        qsort(took[k], 15, sizeof took[k][0], by_size);
+    }
+    for (size_t k = 1; k < COUNT(cases); k++) { /* the quickest quarter: least disturbed */
+        if (llabs(took[k][3] - took[0][3]) > took[0][3] / 2) {
+            fail_msg("%s: %lld ns, wrong: %lld ns", cases[k].what, (long long)took[k][3],
+                     (long long)took[0][3]);
+        }
+    }
+    assert_true(counts().hashes >= 45);
+}
+
 /* --- under attack --------------------------------------------------------------------------------- */
 
 struct storm {
@@ -666,6 +758,8 @@ int main(void)
         TEST(a_main_password_that_no_mail_program_could_use_is_refused),
         TEST(whoever_is_signed_in_may_type_it_again),
         TEST(a_pin_rests_after_some_wrong_ones),
+        TEST(app_passwords_are_answered_in_the_same_time_whatever_is_wrong),
+        TEST(main_passwords_are_hashed_whatever_is_wrong),
         TEST(a_storm_of_guesses_is_turned_away_and_the_owner_is_not),
     };
 
