@@ -134,20 +134,27 @@ static bool list_page(void *ctx, struct inquiry *q, struct span answer, struct e
     return fakes_of_page(q, answer, list_one, ctx, e);
 }
 
-static bool ask(struct inquiry *q, const char *method, const char *id, const char *behind,
-                const struct buf *body, struct span *answer, struct err *e)
+/* What is asked about one campaign. */
+struct asked {
+    const char *method;
+    const char *id;
+    const char *behind; /* the ID, in the path */
+    struct buf body;
+};
+
+static bool ask(struct inquiry *q, const struct asked *a, struct span *answer, struct err *e)
 {
     char bytes[256];
     struct buf path = BUF_ON(bytes);
 
     buf_add(&path, SPAN("/v1/fakes/"));
-    api_client_encode(&path, fakes_span(id));
-    buf_addf(&path, "%s", behind);
-    if (path.full || body->full) {
+    api_client_encode(&path, fakes_span(a->id));
+    buf_addf(&path, "%s", a->behind);
+    if (path.full || a->body.full) {
         return err_set(e, ERR_INPUT, "expected shorter words");
     }
-    return api_client_call(q->client, method, report_written(&path), report_written(body), answer,
-                           e);
+    return api_client_call(q->client, a->method, report_written(&path), report_written(&a->body),
+                           answer, e);
 }
 
 static bool set_state(struct inquiry *q, const char *id, enum fake_state state, struct err *e)
@@ -157,7 +164,8 @@ static bool set_state(struct inquiry *q, const char *id, enum fake_state state, 
     struct span answer = {0};
 
     buf_addf(&body, "{\"state\":\"%s\"}", fake_state_code(state));
-    return ask(q, "PUT", id, "", &body, &answer, e) && fakes_tell_whole(q, answer, e);
+    return ask(q, &(struct asked){"PUT", id, "", body}, &answer, e) &&
+           fakes_tell_whole(q, answer, e);
 }
 
 static bool copy_option(const struct inquiry *q, unsigned option, char *out, size_t size,
@@ -208,7 +216,8 @@ static bool note(struct inquiry *q, const char *id, const char *words, struct er
     j = json_out_open(&body);
     fake_json_put_note(&j, &n);
     json_out_close(&j);
-    return ask(q, "POST", id, "/notes", &body, &answer, e) && fakes_tell_whole(q, answer, e);
+    return ask(q, &(struct asked){"POST", id, "/notes", body}, &answer, e) &&
+           fakes_tell_whole(q, answer, e);
 }
 
 static bool redact(struct inquiry *q, const char *id, const char *words, struct err *e)
@@ -220,7 +229,8 @@ static bool redact(struct inquiry *q, const char *id, const char *words, struct 
 
     json_out_text(&j, "words", fakes_span(words));
     json_out_close(&j);
-    return ask(q, "POST", id, "/redact", &body, &answer, e) && fakes_tell_whole(q, answer, e);
+    return ask(q, &(struct asked){"POST", id, "/redact", body}, &answer, e) &&
+           fakes_tell_whole(q, answer, e);
 }
 
 static bool show(struct inquiry *q, const char *id, struct err *e)
@@ -233,10 +243,9 @@ static bool show(struct inquiry *q, const char *id, struct err *e)
 
 static bool remove_one(struct inquiry *q, const char *id, struct err *e)
 {
-    const struct buf none = {.at = NULL};
     struct span answer = {0};
 
-    if (!ask(q, "DELETE", id, "", &none, &answer, e)) {
+    if (!ask(q, &(struct asked){.method = "DELETE", .id = id, .behind = ""}, &answer, e)) {
         return false;
     }
     if (q->options.set[INQUIRY_JSON]) {

@@ -1,6 +1,7 @@
 /* Lists of domains, out and in. */
 #include "apps/check_input.h"
 #include "apps/fakes_parts.h"
+#include "base/memory.h"
 #include "base/number.h"
 #include "base/quote.h"
 #include "wire/fake_list_json.h"
@@ -229,35 +230,40 @@ static void tell_sum(const struct import *in)
                   (unsigned long long)in->refused);
 }
 
+static bool import_all(struct import *in, char *bytes, size_t len, bool text, struct err *e)
+{
+    bool ok;
+
+    if (len > FILE_MAX) {
+        return err_set(e, ERR_INPUT, "expected a list of at most %zu MiB, came more",
+                       FILE_MAX >> 20);
+    }
+    begin_part(in);
+    ok = (text ? import_text(in, (struct span){.at = bytes, .len = len}, e)
+               : import_csv(in, bytes, len, e)) &&
+         send_part(in, e);
+    tell_sum(in);
+    return ok;
+}
+
 bool fakes_import(struct inquiry *q, const char *path, bool *refused, struct err *e)
 {
-    struct import *in = calloc(1, sizeof *in);
+    struct import *in;
     char *bytes = NULL;
     size_t len = 0;
     bool text = false;
-    bool ok = in != NULL || err_set(e, ERR_SYSTEM, "no memory for a list");
+    bool ok;
 
-    if (ok) {
-        *in = (struct import){.q = q, .name = path, .part = {.cap = PART_BYTES + ENTRY_BYTES}};
-        in->part.at = malloc(in->part.cap);
-        ok = in->part.at != NULL || err_set(e, ERR_SYSTEM, "no memory for a list");
+    if (!is_text(q, &text, e) || !check_input_read(path, &bytes, &len, e)) {
+        return false;
     }
-    ok = ok && is_text(q, &text, e) && check_input_read(path, &bytes, &len, e);
-    if (ok && len > FILE_MAX) {
-        ok = err_set(e, ERR_INPUT, "expected a list of at most %zu MiB, came more", FILE_MAX >> 20);
-    }
-    if (ok) {
-        begin_part(in);
-        ok = (text ? import_text(in, (struct span){.at = bytes, .len = len}, e)
-                   : import_csv(in, bytes, len, e)) &&
-             send_part(in, e);
-        tell_sum(in);
-        *refused = in->refused > 0;
-    }
-    if (in != NULL) {
-        free(in->part.at);
-    }
-    free(in);
+    in = memory_new(1, sizeof *in);
+    *in = (struct import){.q = q, .name = path, .part = {.cap = PART_BYTES + ENTRY_BYTES}};
+    in->part.at = memory_new(in->part.cap, 1);
+    ok = import_all(in, bytes, len, text, e);
+    *refused = in->refused > 0;
+    memory_free(in->part.at);
+    memory_free(in);
     free(bytes);
     return ok;
 }

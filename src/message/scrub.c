@@ -373,6 +373,22 @@ static size_t take_labelled(struct scrubbing *s, size_t i)
     return label.end - i;
 }
 
+static size_t take_plain(struct scrubbing *s, size_t i)
+{
+    uint32_t c = glyph_at(&s->g, i);
+    size_t len = glyph_is_digit(c) || is_money_mark(c) ? take_figure(s, i) : 0;
+
+    if (len > 0) {
+        return len;
+    }
+    if (c == HOLE_OPEN || c == HOLE_CLOSE) { /* a placeholder is ours */
+        buf_add(s->out, SPAN(" "));
+    } else {
+        keep(s, i, i + 1);
+    }
+    return 1;
+}
+
 /* Takes at least one glyph; gives how many. */
 static size_t take(struct scrubbing *s, size_t i)
 {
@@ -396,18 +412,7 @@ static size_t take(struct scrubbing *s, size_t i)
     if (len == 0 && begins && (is_local_char(c) || is_host_char(c))) {
         len = take_word(s, i);
     }
-    if (len == 0 && (glyph_is_digit(c) || is_money_mark(c))) {
-        len = take_figure(s, i);
-    }
-    if (len == 0) {
-        len = 1;
-        if (c == HOLE_OPEN || c == HOLE_CLOSE) { /* a placeholder is ours */
-            buf_add(s->out, SPAN(" "));
-        } else {
-            keep(s, i, i + 1);
-        }
-    }
-    return len;
+    return len > 0 ? len : take_plain(s, i);
 }
 
 void scrub_text(const struct scrub_names *n, struct span text, struct arena *a, struct buf *out,

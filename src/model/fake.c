@@ -44,8 +44,20 @@ const char *fake_hole_code(unsigned h)
 
 /* --- likeness --------------------------------------------------------------------------------------- */
 
+/* Where a print is full, what lies above its end is unknown. */
+static bool is_known(const struct fake_print *p, uint32_t at)
+{
+    return at < p->count || p->count < FAKE_RUNS_MAX;
+}
+
+/* The next of p, or above every value there is. */
+static uint64_t next_of(const struct fake_print *p, uint32_t at)
+{
+    return at < p->count ? p->runs[at] : UINT64_MAX;
+}
+
 /* The smallest of both together are a random sample of the union; how many of them are in both tells how
- * much of it is. What lies above the end of a full print is unknown, so the walk ends there. */
+ * much of it is. */
 unsigned fake_alike(const struct fake_print *a, const struct fake_print *b)
 {
     uint32_t i = 0;
@@ -56,17 +68,14 @@ unsigned fake_alike(const struct fake_print *a, const struct fake_print *b)
     if (a->count < FAKE_PRINT_MIN || b->count < FAKE_PRINT_MIN) {
         return 0;
     }
-    while (seen < FAKE_RUNS_MAX && (i < a->count || j < b->count)) {
-        bool from_a = j >= b->count || (i < a->count && a->runs[i] <= b->runs[j]);
-        bool from_b = i >= a->count || (j < b->count && b->runs[j] <= a->runs[i]);
+    while (seen < FAKE_RUNS_MAX && (i < a->count || j < b->count) && is_known(a, i) &&
+           is_known(b, j)) {
+        uint64_t x = next_of(a, i);
+        uint64_t y = next_of(b, j);
 
-        if ((i >= a->count && a->count == FAKE_RUNS_MAX) ||
-            (j >= b->count && b->count == FAKE_RUNS_MAX)) {
-            break;
-        }
-        i += from_a ? 1 : 0;
-        j += from_b ? 1 : 0;
-        both += from_a && from_b ? 1 : 0;
+        i += x <= y ? 1 : 0;
+        j += y <= x ? 1 : 0;
+        both += x == y ? 1 : 0;
         seen++;
     }
     return both * 100 / seen;

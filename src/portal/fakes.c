@@ -10,7 +10,7 @@
 #define FAKES_FEED 50   /* in the feed; what has no room goes on behind "next" */
 #define EXCERPT_MAX 300 /* bytes of a sample in the list */
 #define FEED_TAIL 4096  /* bytes that are kept free behind the campaigns */
-#define WORDS_ROOM (3 * FAKE_TEXT_MAX)
+#define WORDS_ROOM ((size_t)3 * FAKE_TEXT_MAX)
 
 #define PUBLIC_STATES (1u << FAKE_CONFIRMED | 1u << FAKE_CLOSED)
 

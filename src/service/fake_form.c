@@ -38,6 +38,30 @@ static void put_sample(struct buf *out, const struct fake_kept_sample *s)
     put_text(out, fake_kept_text(s));
 }
 
+static void put_domains(struct buf *out, const struct fake *f)
+{
+    put(out, f->domain_count, 1);
+    for (size_t i = 0; i < f->domain_count; i++) {
+        put_string(out, f->domains[i].name);
+        put(out, (uint64_t)f->domains[i].first_ms, 8);
+        put(out, (uint64_t)f->domains[i].last_ms, 8);
+        put(out, (uint64_t)f->domains[i].down_ms, 8);
+        put(out, f->domains[i].confirmed, 1);
+    }
+}
+
+static void put_notes(struct buf *out, const struct fake *f)
+{
+    put(out, f->note_count, 1);
+    for (size_t i = 0; i < f->note_count; i++) {
+        put(out, f->notes[i].kind, 1);
+        put(out, (uint64_t)f->notes[i].at_ms, 8);
+        put_string(out, f->notes[i].domain);
+        put_string(out, f->notes[i].to);
+        put_string(out, f->notes[i].words);
+    }
+}
+
 void fake_form_put(struct buf *out, const struct fake_whole *w)
 {
     const struct fake *f = &w->fake;
@@ -51,22 +75,8 @@ void fake_form_put(struct buf *out, const struct fake_whole *w)
     put(out, (uint64_t)f->last_ms, 8);
     put(out, (uint64_t)f->confirmed_ms, 8);
     put(out, (uint64_t)f->closed_ms, 8);
-    put(out, f->domain_count, 1);
-    for (size_t i = 0; i < f->domain_count; i++) {
-        put_string(out, f->domains[i].name);
-        put(out, (uint64_t)f->domains[i].first_ms, 8);
-        put(out, (uint64_t)f->domains[i].last_ms, 8);
-        put(out, (uint64_t)f->domains[i].down_ms, 8);
-        put(out, f->domains[i].confirmed, 1);
-    }
-    put(out, f->note_count, 1);
-    for (size_t i = 0; i < f->note_count; i++) {
-        put(out, f->notes[i].kind, 1);
-        put(out, (uint64_t)f->notes[i].at_ms, 8);
-        put_string(out, f->notes[i].domain);
-        put_string(out, f->notes[i].to);
-        put_string(out, f->notes[i].words);
-    }
+    put_domains(out, f);
+    put_notes(out, f);
     put(out, f->report_count, 2);
     for (size_t i = 0; i < f->report_count; i++) {
         put(out, f->reports[i].who, 4);
@@ -77,7 +87,6 @@ void fake_form_put(struct buf *out, const struct fake_whole *w)
         put_sample(out, &w->samples[i]);
     }
 }
-
 /* --- in --------------------------------------------------------------------------------------------- */
 
 /* Stays bad once something did not fit. */

@@ -1,5 +1,6 @@
 #include "service/fakes.h"
 
+#include "base/memory.h"
 #include "base/quote.h"
 #include "base/utf8.h"
 #include "service/fakes_parts.h"
@@ -160,18 +161,15 @@ static bool load_one(void *ctx, const struct document *d)
 
 static bool load(struct fakes *f, int64_t now_ms, struct err *e)
 {
-    struct loading l = {.f = f, .whole = malloc(sizeof *l.whole), .e = e, .ok = true};
+    struct loading l = {.f = f, .whole = memory_new(1, sizeof *l.whole), .e = e, .ok = true};
     const struct store_document_query q = {
         .kind = DOCUMENT_FAKE, .limit = FAKES_MAX, .now_ms = now_ms};
     bool ok;
 
-    if (l.whole == NULL) {
-        return err_set(e, ERR_SYSTEM, "no memory for the list of fakes");
-    }
     forget(f);
     f->read_ms = 0;
     ok = store_documents(f->store, &q, load_one, &l, e) && l.ok;
-    free(l.whole);
+    memory_free(l.whole);
     f->read_ms = ok ? now_ms : 0;
     return ok;
 }
@@ -278,29 +276,38 @@ bool fakes_write(struct fakes *f, const struct fakes_write *w, bool *made, struc
     return remember(f, w->whole, e);
 }
 
-bool fakes_alter(struct fakes *f, struct span id, int64_t now_ms, fakes_change *change, void *ctx,
-                 struct fake *out, struct err *e)
+static bool alter_once(struct fakes *f, const struct fakes_change_asked *c,
+                       struct fake_whole *whole, bool *made, struct err *e)
 {
-    struct fake_whole *whole = malloc(sizeof *whole);
-    bool made = false;
-    bool ok = whole != NULL || err_set(e, ERR_SYSTEM, "no memory for a campaign of fakes");
+    struct fakes_write w = {.whole = whole, .now_ms = c->now_ms, .gone = SPAN("")};
 
-    ok = ok && fakes_refresh(f, now_ms, e);
+    return fakes_read(f, c->id, c->now_ms, whole, &w.expected, e) && c->change(c->ctx, whole, e) &&
+           fakes_write(f, &w, made, e);
+}
+
+bool fakes_alter(struct fakes *f, const struct fakes_change_asked *c, struct fake *out,
+                 struct err *e)
+{
+    struct fake_whole *whole;
+    bool made = false;
+    bool ok = true;
+
+    if (!fakes_refresh(f, c->now_ms, e)) {
+        return false;
+    }
+    whole = memory_new(1, sizeof *whole);
     (void)pthread_rwlock_wrlock(&f->lock);
     for (int round = 0; ok && !made && round < ALTER_ROUNDS; round++) {
-        struct fakes_write w = {.whole = whole, .now_ms = now_ms};
-
-        ok = fakes_read(f, id, now_ms, whole, &w.expected, e) && change(ctx, whole, e) &&
-             fakes_write(f, &w, &made, e);
+        ok = alter_once(f, c, whole, &made, e);
     }
     (void)pthread_rwlock_unlock(&f->lock);
     if (ok && !made) {
         ok = err_set(e, ERR_STORE, "somebody else keeps changing this campaign of fakes");
     }
-    if (ok && out != NULL) {
+    if (ok) {
         *out = whole->fake;
     }
-    free(whole);
+    memory_free(whole);
     return ok;
 }
 

@@ -1,9 +1,8 @@
 /* Domains out of lists that others keep. */
+#include "base/memory.h"
 #include "base/quote.h"
 #include "message/domain.h"
 #include "service/fakes_parts.h"
-
-#include <stdlib.h>
 
 struct listing_one {
     const struct fake_listed *l;
@@ -71,34 +70,40 @@ static bool alter_listed(void *ctx, struct fake_whole *w, struct err *e)
     return true;
 }
 
+/* Under the lock. */
+static bool write_listed(struct fakes *f, const struct listing_one *one, struct fake_whole *whole,
+                         bool *made, struct err *e)
+{
+    const struct span id = one->l->id;
+    struct fakes_write w = {.whole = whole, .now_ms = one->now_ms, .gone = SPAN("")};
+
+    if (f->count == FAKES_MAX) {
+        return err_set(e, ERR_LIMIT, "expected at most %d campaigns of fakes, came one more",
+                       FAKES_MAX);
+    }
+    fakes_new_id(f, whole->fake.id);
+    if (id.len > 0) {
+        memcpy(whole->fake.id, id.at, id.len);
+        whole->fake.id[id.len] = '\0';
+    }
+    add_listed(whole, one);
+    return fakes_write(f, &w, made, e);
+}
+
 static bool begin_listed(struct fakes *f, const struct listing_one *one, struct fake *out,
                          struct err *e)
 {
-    const struct span id = one->l->id;
-    struct fake_whole *whole = calloc(1, sizeof *whole);
-    struct fakes_write w = {.whole = whole, .now_ms = one->now_ms, .gone = SPAN("")};
+    struct fake_whole *whole = memory_new(1, sizeof *whole);
     bool made = false;
-    bool ok = whole != NULL || err_set(e, ERR_SYSTEM, "no memory for a fake");
+    bool ok;
 
     (void)pthread_rwlock_wrlock(&f->lock);
-    if (ok && f->count == FAKES_MAX) {
-        ok = err_set(e, ERR_LIMIT, "expected at most %d campaigns of fakes, came one more",
-                     FAKES_MAX);
-    }
-    if (ok) {
-        fakes_new_id(f, whole->fake.id);
-        if (id.len > 0) {
-            memcpy(whole->fake.id, id.at, id.len);
-            whole->fake.id[id.len] = '\0';
-        }
-        add_listed(whole, one);
-        ok = fakes_write(f, &w, &made, e);
-    }
+    ok = write_listed(f, one, whole, &made, e);
     (void)pthread_rwlock_unlock(&f->lock);
     if (ok) {
         *out = whole->fake;
     }
-    free(whole);
+    memory_free(whole);
     return ok && (made || err_set(e, ERR_STORE, "somebody else changed the list of fakes"));
 }
 
@@ -134,18 +139,17 @@ bool fakes_list(struct fakes *f, const struct fake_listed *l, int64_t now_ms,
     if (!read_listed(l, &host, &one.domain, e) || !fakes_refresh(f, now_ms, e)) {
         return false;
     }
-    fake = malloc(sizeof *fake);
-    if (fake == NULL) {
-        return err_set(e, ERR_SYSTEM, "no memory for a fake");
-    }
+    fake = memory_new(1, sizeof *fake);
     find_listed(f, &one, id);
     known = id[0] != '\0';
-    ok = known ? fakes_alter(f, (struct span){.at = id, .len = strlen(id)}, now_ms, alter_listed,
-                             &one, fake, e)
+    ok = known ? fakes_alter(f,
+                             &(struct fakes_change_asked){
+                                 {.at = id, .len = strlen(id)}, alter_listed, &one, now_ms},
+                             fake, e)
                : begin_listed(f, &one, fake, e);
     if (ok) {
         fake_receive(out, known ? FAKE_TAKEN_JOINED : FAKE_TAKEN_NEW, fake);
     }
-    free(fake);
+    memory_free(fake);
     return ok;
 }

@@ -65,8 +65,14 @@ bool fakes_write(struct fakes *f, const struct fakes_write *w, bool *made,
 /* One change of a stored campaign: read, changed by `change`, written; again when somebody else wrote
  * meanwhile. `change` may refuse. Takes the lock by itself. */
 typedef bool fakes_change(void *ctx, struct fake_whole *w, struct err *e);
-bool fakes_alter(struct fakes *f, struct span id, int64_t now_ms, fakes_change *change, void *ctx,
-                 struct fake *out, struct err *e) MUST_CHECK;
+struct fakes_change_asked {
+    struct span id;
+    fakes_change *change;
+    void *ctx;
+    int64_t now_ms;
+};
+bool fakes_alter(struct fakes *f, const struct fakes_change_asked *c, struct fake *out,
+                 struct err *e) MUST_CHECK;
 
 /* A domain of a campaign: known already or added; the one seen longest ago makes room. */
 struct fake_domain *fake_domain_add(struct fake *f, struct span name, int64_t now_ms);

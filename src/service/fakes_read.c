@@ -1,4 +1,5 @@
 /* What is asked of the fakes: the list, one, its samples, and whether a message is one of them. */
+#include "base/memory.h"
 #include "base/quote.h"
 #include "service/fakes_parts.h"
 
@@ -153,12 +154,11 @@ bool fakes_find(struct fakes *f, struct span id, int64_t now_ms, struct fake *ou
 bool fakes_samples(struct fakes *f, struct span id, int64_t now_ms, fakes_sample_visitor *visit,
                    void *ctx, struct err *e)
 {
-    struct fake_whole *w = malloc(sizeof *w);
+    struct fake_whole *w = memory_new(1, sizeof *w);
     uint32_t version = 0;
     bool more = true;
-    bool ok = w != NULL || err_set(e, ERR_SYSTEM, "no memory for samples of fakes");
+    bool ok = fakes_read(f, id, now_ms, w, &version, e);
 
-    ok = ok && fakes_read(f, id, now_ms, w, &version, e);
     for (size_t i = 0; ok && more && i < w->fake.sample_count; i++) {
         const struct fake_kept_sample *s = &w->samples[i];
         const struct fake_sample sample = {.number = (uint32_t)i,
@@ -171,6 +171,6 @@ bool fakes_samples(struct fakes *f, struct span id, int64_t now_ms, fakes_sample
 
         more = visit(ctx, &sample);
     }
-    free(w);
+    memory_free(w);
     return ok;
 }

@@ -44,7 +44,7 @@ bool fakes_set_state(struct fakes *f, struct span id, enum fake_state state, int
 {
     struct state_change c = {.state = state, .now_ms = now_ms};
 
-    return fakes_alter(f, id, now_ms, change_state, &c, out, e);
+    return fakes_alter(f, &(struct fakes_change_asked){id, change_state, &c, now_ms}, out, e);
 }
 
 /* --- notes ------------------------------------------------------------------------------------------ */
@@ -79,7 +79,7 @@ bool fakes_note(struct fakes *f, struct span id, const struct fake_note *note, i
     struct fake_note n = *note;
 
     n.at_ms = n.at_ms == 0 ? now_ms : n.at_ms;
-    return fakes_alter(f, id, now_ms, add_note, &n, out, e);
+    return fakes_alter(f, &(struct fakes_change_asked){id, add_note, &n, now_ms}, out, e);
 }
 
 /* --- redaction -------------------------------------------------------------------------------------- */
@@ -90,7 +90,7 @@ static const struct span hole = SPAN_INIT(FAKE_HOLE_OPEN "name" FAKE_HOLE_CLOSE)
  * character. */
 static void redact_text(char *text, size_t *len, size_t cap, struct span words)
 {
-    char made[FAKE_TEXT_MAX];
+    char made[FAKE_TEXT_MAX] = {0};
     struct buf out = {.at = made, .cap = cap};
     size_t at = 0;
 
@@ -134,7 +134,7 @@ bool fakes_redact(struct fakes *f, struct span id, struct span words, int64_t no
         return err_set(e, ERR_INPUT, "words: expected 1 to %d bytes to take out, came %zu",
                        FAKE_NOTE_MAX, words.len);
     }
-    return fakes_alter(f, id, now_ms, redact, &words, out, e);
+    return fakes_alter(f, &(struct fakes_change_asked){id, redact, &words, now_ms}, out, e);
 }
 
 /* --- removal ---------------------------------------------------------------------------------------- */

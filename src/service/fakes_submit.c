@@ -1,9 +1,8 @@
 /* A message that was handed in, and a domain out of a list: which campaign it belongs to. */
+#include "base/memory.h"
 #include "service/fakes_parts.h"
 
 #include <sodium.h>
-#include <stdlib.h>
-
 #define HOUR_MS ((int64_t)3600000)
 #define DAY_MS (24 * HOUR_MS)
 #define SAMPLE_ALIKE 80 /* percent; a text that is less alike to every sample is worth keeping */
@@ -221,89 +220,116 @@ void fake_receive(struct fake_receipt *out, enum fake_taken taken, const struct 
     out->state = f->state;
 }
 
-/* Under the lock. *made as fakes_write. */
-static bool submit_to(struct fakes *f, const struct fake_campaign *c, const struct fake_handover *h,
-                      int64_t now_ms, struct fake_whole *whole, struct fake_receipt *out,
-                      bool *made, struct err *e)
-{
-    struct fakes_write w = {.whole = whole, .now_ms = now_ms};
-    bool again;
+/* One submission under way. */
+struct handing {
+    struct fakes *f;
+    const struct fake_handover *h;
+    int64_t now_ms;
+    struct fake_whole *whole;
+    struct fake_receipt *out;
+    bool made; /* it is done, whatever was done; else somebody else wrote meanwhile */
+};
 
-    if (!fakes_read(f, fake_id(&c->fake), now_ms, whole, &w.expected, e)) {
-        return false;
-    }
-    again = !fake_add_report(&whole->fake, report_of(f, h, c->fake.id)) &&
-            whole->fake.report_count < FAKE_REPORTS_MAX;
-    if (again && !h->confirm) {
-        fake_receive(out, FAKE_TAKEN_AGAIN, &whole->fake);
-        *made = true;
-        return true;
-    }
-    join(whole, h, now_ms);
-    fake_receive(out, again ? FAKE_TAKEN_AGAIN : FAKE_TAKEN_JOINED, &whole->fake);
-    return fakes_write(f, &w, made, e);
+static void refuse_busy(struct handing *g)
+{
+    *g->out = (struct fake_receipt){.taken = FAKE_TAKEN_BUSY};
+    g->made = true;
 }
 
-static bool begin_with(struct fakes *f, const struct fake_handover *h, int64_t now_ms,
-                       struct fake_whole *whole, struct fake_receipt *out, bool *made,
-                       struct err *e)
+static bool submit_to(struct handing *g, const struct fake_campaign *c, struct err *e)
 {
-    struct fakes_write w = {.whole = whole, .now_ms = now_ms, .gone = SPAN("")};
+    struct fake *fake = &g->whole->fake;
+    struct fakes_write w = {.whole = g->whole, .now_ms = g->now_ms, .gone = SPAN("")};
+    bool again;
+
+    if (!fakes_read(g->f, fake_id(&c->fake), g->now_ms, g->whole, &w.expected, e)) {
+        return false;
+    }
+    again = !fake_add_report(fake, report_of(g->f, g->h, c->fake.id)) &&
+            fake->report_count < FAKE_REPORTS_MAX;
+    if (again && !g->h->confirm) {
+        fake_receive(g->out, FAKE_TAKEN_AGAIN, fake);
+        g->made = true;
+        return true;
+    }
+    join(g->whole, g->h, g->now_ms);
+    fake_receive(g->out, again ? FAKE_TAKEN_AGAIN : FAKE_TAKEN_JOINED, fake);
+    return fakes_write(g->f, &w, &g->made, e);
+}
+
+static bool begin_with(struct handing *g, struct err *e)
+{
+    struct fakes *f = g->f;
+    const struct fake_campaign *c = f->count == FAKES_MAX ? least(f) : NULL;
+    struct fakes_write w = {.whole = g->whole, .now_ms = g->now_ms, .gone = SPAN("")};
     char gone[FAKE_ID_SIZE];
 
-    memset(whole, 0, sizeof *whole);
-    if (f->count == FAKES_MAX) {
-        const struct fake_campaign *c = least(f);
-
-        if (c == NULL) {
-            *out = (struct fake_receipt){.taken = FAKE_TAKEN_BUSY};
-            *made = true;
-            return true;
-        }
+    if (f->count == FAKES_MAX && c == NULL) {
+        refuse_busy(g);
+        return true;
+    }
+    if (c != NULL) {
         memcpy(gone, c->fake.id, sizeof gone);
         w.gone = (struct span){.at = gone, .len = strlen(gone)};
     }
-    fakes_new_id(f, whole->fake.id);
-    whole->fake.first_ms = now_ms;
-    (void)fake_add_report(&whole->fake, report_of(f, h, whole->fake.id));
-    join(whole, h, now_ms);
-    fake_receive(out, FAKE_TAKEN_NEW, &whole->fake);
-    return fakes_write(f, &w, made, e);
+    memset(g->whole, 0, sizeof *g->whole);
+    fakes_new_id(f, g->whole->fake.id);
+    g->whole->fake.first_ms = g->now_ms;
+    (void)fake_add_report(&g->whole->fake, report_of(f, g->h, g->whole->fake.id));
+    join(g->whole, g->h, g->now_ms);
+    fake_receive(g->out, FAKE_TAKEN_NEW, &g->whole->fake);
+    return fakes_write(f, &w, &g->made, e);
 }
 
-static bool is_busy(const struct fakes *f, const struct fake_handover *h,
-                    const struct fakes_sender *s, bool begins)
+static bool is_busy(const struct handing *g, const struct fakes_sender *s, bool begins)
 {
-    if (h->submitter.len == 0) {
+    if (g->h->submitter.len == 0) {
         return false; /* staff */
     }
     return s->messages >= FAKES_HOUR_MAX ||
-           (begins && (s->begun >= FAKES_BEGIN_MAX || f->all.begun >= FAKES_BEGIN_ALL));
+           (begins && (s->begun >= FAKES_BEGIN_MAX || g->f->all.begun >= FAKES_BEGIN_ALL));
 }
 
-/* One round under the lock. */
-static bool hand_in(struct fakes *f, const struct fake_handover *h, int64_t now_ms,
-                    struct fake_whole *whole, struct fake_receipt *out, bool *made, struct err *e)
+/* Under the lock. */
+static bool hand_in(struct handing *g, struct err *e)
 {
-    const struct fake_campaign *home = home_of(f, h->reading);
-    struct fakes_sender *s = sender_of(f, hash_span(&f->key, h->submitter), now_ms);
+    struct fakes *f = g->f;
+    const struct fake_campaign *home = home_of(f, g->h->reading);
+    struct fakes_sender *s = sender_of(f, hash_span(&f->key, g->h->submitter), g->now_ms);
+    uint32_t begun;
 
-    turn(&f->all, now_ms);
-    if (is_busy(f, h, s, home == NULL)) {
-        *out = (struct fake_receipt){.taken = FAKE_TAKEN_BUSY};
-        *made = true;
+    turn(&f->all, g->now_ms);
+    if (is_busy(g, s, home == NULL)) {
+        refuse_busy(g);
         return true;
     }
-    if (home != NULL ? !submit_to(f, home, h, now_ms, whole, out, made, e)
-                     : !begin_with(f, h, now_ms, whole, out, made, e)) {
+    if (home != NULL ? !submit_to(g, home, e) : !begin_with(g, e)) {
         return false;
     }
-    if (*made) {
+    if (g->made) {
+        begun = g->out->taken == FAKE_TAKEN_NEW ? 1 : 0;
         s->messages++;
-        s->begun += out->taken == FAKE_TAKEN_NEW ? 1 : 0;
-        f->all.begun += out->taken == FAKE_TAKEN_NEW ? 1 : 0;
+        s->begun += begun;
+        f->all.begun += begun;
     }
     return true;
+}
+
+/* One round; everything is read again behind one that met somebody else's write. */
+static bool try_once(struct handing *g, struct err *e)
+{
+    struct fakes *f = g->f;
+    bool ok = fakes_refresh(f, g->now_ms, e);
+
+    (void)pthread_rwlock_wrlock(&f->lock);
+    ok = ok && hand_in(g, e);
+    if (!ok && e->code == ERR_ABSENT) {
+        *e = (struct err){0};
+        ok = true; /* what memory still has is gone */
+    }
+    f->read_ms = ok && g->made ? f->read_ms : 0;
+    (void)pthread_rwlock_unlock(&f->lock);
+    return ok;
 }
 
 static bool is_thin(const struct fake_reading *r)
@@ -314,9 +340,8 @@ static bool is_thin(const struct fake_reading *r)
 bool fakes_submit(struct fakes *f, const struct fake_handover *h, int64_t now_ms,
                   struct fake_receipt *out, struct err *e)
 {
-    struct fake_whole *whole;
-    bool made = false;
-    bool ok;
+    struct handing g = {.f = f, .h = h, .now_ms = now_ms, .out = out};
+    bool ok = true;
 
     *out = (struct fake_receipt){.taken = h->genuine ? FAKE_TAKEN_GENUINE : FAKE_TAKEN_THIN};
     if (h->genuine || is_thin(h->reading)) {
@@ -325,19 +350,11 @@ bool fakes_submit(struct fakes *f, const struct fake_handover *h, int64_t now_ms
     if (h->submitter.len > 0 && !f->has_key) {
         return err_set(e, ERR_BUG, "whoever hands in a fake has no key to be hashed with");
     }
-    whole = malloc(sizeof *whole);
-    ok = whole != NULL || err_set(e, ERR_SYSTEM, "no memory for a fake");
-    for (int round = 0; ok && !made && round < SUBMIT_ROUNDS; round++) {
-        ok = fakes_refresh(f, now_ms, e);
-        (void)pthread_rwlock_wrlock(&f->lock);
-        ok = ok && hand_in(f, h, now_ms, whole, out, &made, e);
-        if (!ok && e->code == ERR_ABSENT) {
-            *e = (struct err){0};
-            ok = true; /* what memory still has is gone */
-        }
-        f->read_ms = ok && made ? f->read_ms : 0; /* somebody else wrote: read all again */
-        (void)pthread_rwlock_unlock(&f->lock);
+    g.whole = memory_new(1, sizeof *g.whole);
+    for (int round = 0; ok && !g.made && round < SUBMIT_ROUNDS; round++) {
+        ok = try_once(&g, e);
     }
-    free(whole);
-    return ok && (made || err_set(e, ERR_STORE, "somebody else keeps changing the list of fakes"));
+    memory_free(g.whole);
+    return ok &&
+           (g.made || err_set(e, ERR_STORE, "somebody else keeps changing the list of fakes"));
 }

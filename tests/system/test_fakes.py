@@ -13,6 +13,7 @@ import unittest
 
 from mioboe import PROGRAM, ROOT
 from test_portal import FACTS, Site
+from watch import read_answer
 
 try:
     import jsonschema
@@ -119,6 +120,38 @@ class Fakes(unittest.TestCase):
         if jsonschema:
             jsonschema.Draft202012Validator({"$ref": "#/components/schemas/FakeFeed", "components": SCHEMAS}).validate(answer)
         return answer["fakes"], headers, text
+
+    def post(self, site, path, body):
+        """As a program over the daemon's socket; (status, answer)."""
+        content = json.dumps(body).encode()
+        with site.connect_unix() as one:
+            one.sendall(b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                        % (path.encode(), len(content), content))
+            status, _, answer = read_answer(one.makefile("rb"))
+        return status, json.loads(answer)
+
+    def test_whoever_hands_in_counts_once_and_must_agree(self):
+        site = self.site()
+        try:
+            body = {"message": base64.b64encode(parcel(PEOPLE[0], "a1.example.xyz")).decode(), "submitter": "account:1", "consent": True}
+            self.assertEqual(self.post(site, "/v1/fakes", {**body, "consent": False})[0], 400)
+            self.assertEqual(self.post(site, "/v1/fakes", {"consent": True})[0], 400)
+            status, first = self.post(site, "/v1/fakes", body)
+            self.assertEqual((status, first["taken"]), (200, "new"))
+            self.assertEqual(self.post(site, "/v1/fakes", body)[1]["taken"], "again")
+            self.assertEqual(self.post(site, "/v1/fakes", {**body, "submitter": "account:2"})[1]["taken"], "joined")
+            sms = {"text": "お荷物のお届けにあがりましたが不在の為持ち帰りました。ご確認ください。 http://sms.example.click/x", "sms_from": "",
+                   "submitter": "account:3", "consent": True}
+            self.assertEqual(self.post(site, "/v1/fakes", sms)[1]["taken"], "new")
+            self.asks = ("--config", site.config, "--socket", site.socket)
+            whole = self.fakes("show", first["id"], schema="FakeWhole")
+            self.assertEqual((whole["people"], whole["reports"]), (2, 2))
+            self.assertNotIn("account:", json.dumps(whole))
+        finally:
+            logs = site.errors.read_text(encoding="utf-8")
+            self.assertEqual(site.stop(), 0)
+        self.assert_no_secrets("log", logs)
+        self.assertNotIn("account:", logs)
 
     def assert_no_secrets(self, where, text):
         for secret in SECRETS:
