@@ -20,6 +20,7 @@ enum page_template {
     TEMPLATE_FOOT,
     TEMPLATE_FORM,
     TEMPLATE_TODO,
+    TEMPLATE_REPORT_FAKE,
     TEMPLATE_HOME,
     TEMPLATE_CHECK,
     TEMPLATE_RESULT,
@@ -107,6 +108,13 @@ bool page_check_message(struct page *p, const struct message_source *message, bo
 void page_check_step(struct page *p, struct span step);
 
 page_handler page_fakes, page_fake, page_fakes_feed;
+
+/* fake_report.c: the form by which a checked message is handed in as a fake. page_make_fake offers it for
+ * what was just checked, page_set_fake carries it on from a form before; page_hand_in takes what was sent
+ * and sets what is told. False: the form is too old, or the store is away. */
+void page_make_fake(struct page *p, const struct check_outcome *o);
+void page_set_fake(struct page *p, struct span ticket);
+bool page_hand_in(struct page *p) MUST_CHECK;
 
 /* There is no such page. */
 void page_absent(struct page *p);

@@ -216,6 +216,7 @@ static const struct template *partial(void *ctx, struct span name)
         {SPAN_INIT("foot"), TEMPLATE_FOOT},
         {SPAN_INIT("form"), TEMPLATE_FORM},
         {SPAN_INIT("todo"), TEMPLATE_TODO},
+        {SPAN_INIT("report_fake"), TEMPLATE_REPORT_FAKE},
     };
     struct portal *portal = ctx;
     const struct template *found = NULL;

@@ -26,7 +26,8 @@ static const struct span *const sources[PAGE_TEMPLATE_COUNT] = {
     [TEMPLATE_NEWS_ONE] = &page_news_one_html, [TEMPLATE_CODES] = &page_codes_html,
     [TEMPLATE_CODE] = &page_code_html,         [TEMPLATE_ABSENT] = &page_absent_html,
     [TEMPLATE_FAKES] = &page_fakes_html,       [TEMPLATE_FAKE] = &page_fake_html,
-    [TEMPLATE_TODO] = &page_todo_html,         [TEMPLATE_VERDICT] = &page_verdict_html,
+    [TEMPLATE_TODO] = &page_todo_html,         [TEMPLATE_REPORT_FAKE] = &page_report_fake_html,
+    [TEMPLATE_VERDICT] = &page_verdict_html,
 };
 
 static bool parse_templates(struct portal *p, struct err *e)

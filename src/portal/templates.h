@@ -29,6 +29,7 @@ extern const struct span page_absent_html;
 extern const struct span page_fakes_html;
 extern const struct span page_fake_html;
 extern const struct span page_todo_html;
+extern const struct span page_report_fake_html;
 extern const struct span page_style_css;
 extern const struct span page_favicon_svg;
 

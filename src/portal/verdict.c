@@ -242,6 +242,7 @@ bool page_check_message(struct page *p, const struct message_source *message, bo
     } else {
         check_finding_of(o, &nobody, p->r->now_ms, f);
         value_set_bool(p->set, p->root, "without_record", o->without_record);
+        page_make_fake(p, o);
         show(p, f, &o->verdict);
     }
     memory_free(f);
@@ -296,9 +297,14 @@ void page_check_step(struct page *p, struct span step)
     struct check_finding *f = memory_new(1, sizeof *f);
     struct err e = {0};
 
+    page_set_fake(p, form_value(&p->form, SPAN("fake")));
     if (!check_state_open(p->terms->source.check_key, form_value(&p->form, SPAN("state")),
                           p->r->now_ms, f, &e)) {
         tell(p, "stale", 400);
+    } else if (span_eq(step, SPAN("report")) && !page_hand_in(p)) {
+        tell(p, "stale", 400);
+    } else if (span_eq(step, SPAN("report"))) {
+        show_again(p, f);
     } else if (span_eq(step, SPAN("share"))) {
         share(p, f);
     } else {

@@ -335,6 +335,44 @@ static const struct page_text texts[] = {
         "カード会社や銀行にご連絡ください。"),
     ROW("fakes_todo_check", "If you are not sure about a message, check it here first.",
         "本物かどうか迷うメッセージは、先にここでお確かめください。"),
+    ROW("fakes_hand_in", "Report this fake", "偽メッセージとして報告する"),
+    ROW("fakes_hand_in_lead",
+        "Your report helps the next person who gets it. Our staff looks at every report before "
+        "anything of it is shown.",
+        "ご報告は、次に受け取る方の助けになります。"
+        "担当者が内容を確認してから公開しますので、すぐに公開されることはありません。"),
+    ROW("fakes_hand_in_keeps",
+        "Kept are the text without names, addresses and numbers, the domains of its links, whom "
+        "it imitates and the time. The message itself, your address and its sender's are not kept.",
+        "保存するのは、氏名・アドレス・番号などを除いた文面、リンク先のドメイン、名乗っている相手、"
+        "日時です。メッセージそのもの、ご自身と差出人のアドレスは保存しません。"),
+    ROW("fakes_hand_in_consent", "Yes, keep this and show it once it is confirmed",
+        "上の内容の保存と、確認後の公開に同意する"),
+    ROW("fakes_hand_in_button", "Report", "報告する"),
+    ROW("fakes_thanks", "Your report", "ご報告"),
+    ROW("fakes_thanks_new",
+        "Thank you. Our staff will look at it. If you got it by mail or SMS, you may delete it "
+        "now.",
+        "ご報告ありがとうございます。担当者が内容を確認します。"
+        "届いたメールやSMSは、もう削除してかまいません。"),
+    ROW("fakes_thanks_joined",
+        "Thank you. It belongs to a fake that others reported, too; your report was added.",
+        "ご報告ありがとうございます。ほかの方からも報告のあった偽メッセージに加えました。"),
+    ROW("fakes_thanks_again",
+        "You have reported this message before. It counts once; there is nothing more to do.",
+        "すでにご報告いただいたメッセージです。改めての手続きは必要ありません。"),
+    ROW("fakes_thanks_genuine", "This message can be shown to be genuine, so nothing was kept.",
+        "本物と確認できるメッセージのため、何も保存しませんでした。"),
+    ROW("fakes_thanks_thin",
+        "It has too little text and no link to recognise it by, so nothing was kept. Thank you "
+        "all the same.",
+        "見分ける手がかりになる文面やリンクが少ないため、何も保存しませんでした。"
+        "ご協力ありがとうございました。"),
+    ROW("fakes_thanks_busy",
+        "Many reports came from your line in a short time, so nothing was kept. Please try again "
+        "tomorrow.",
+        "同じ回線から短い時間に多くの報告があったため、保存できませんでした。"
+        "明日以降にもう一度お試しください。"),
     ROW("fakes_machines", "For programs:", "プログラム向け:"),
     ROW("fakes_stored", "Done.", "処理しました。"),
     ROW("fakes_taken_new", "A new campaign.", "新しい偽メッセージとして記録しました。"),

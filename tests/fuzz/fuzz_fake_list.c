@@ -2,6 +2,7 @@
  * and what was read prints and reads back the same. */
 #undef NDEBUG
 #include "service/fake_form.h"
+#include "service/fake_ticket.h"
 #include "wire/fake_json.h"
 #include "wire/fake_list_json.h"
 
@@ -107,6 +108,17 @@ static void check_form(struct span body)
     free(w);
 }
 
+static void check_ticket(struct span text)
+{
+    const uint8_t key[FAKE_TICKET_KEY] = {3};
+    struct fake_ticket *t = malloc(sizeof *t);
+    struct err e = {0};
+
+    assert(t != NULL);
+    assert(!fake_ticket_open(key, text, 1, t, &e) && e.code == ERR_INPUT);
+    free(t);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *bytes = malloc(size + 1);
@@ -114,6 +126,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     assert(bytes != NULL);
     memcpy(bytes, data, size);
     check_form((struct span){.at = bytes, .len = size});
+    check_ticket((struct span){.at = bytes, .len = size});
     check_json((struct span){.at = bytes, .len = size});
     check_lines(bytes, size);
     check_rows(bytes, size);

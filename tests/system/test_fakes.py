@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import threading
@@ -152,6 +153,41 @@ class Fakes(unittest.TestCase):
             self.assertEqual(site.stop(), 0)
         self.assert_no_secrets("log", logs)
         self.assertNotIn("account:", logs)
+
+    def send_form(self, site, fields):
+        mark = "----mark"
+        body = "".join(f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items())
+        return site.visit("/check?lang=en", "POST", f"Content-Type: multipart/form-data; boundary={mark}\r\n".encode(),
+                          f"{body}--{mark}--\r\n".encode())
+
+    def hidden(self, page, name):
+        return re.search(rf'name="{name}" value="([^"]*)"', page)[1]
+
+    def test_a_person_hands_in_what_was_checked_and_only_after_agreeing(self):
+        site = self.site()
+        self.asks = ("--config", site.config, "--socket", site.socket)
+        try:
+            text = parcel(PEOPLE[0], "a1.example.xyz").decode()
+            status, _, page = site.send({"reference": "お荷物のお届けにあがりましたがご不在のため持ち帰りました。山田太郎 様 090-1234-5678 "
+                                         "下記よりご住所をご確認ください。 https://x.report-me.click/t?u=taro.yamada " + text[-20:]})
+            self.assertEqual(status, 200)
+            self.assertIn("Report this fake", page)
+            fields = {"step": "report", "state": self.hidden(page, "state"), "fake": self.hidden(page, "fake")}
+            again = self.send_form(site, fields)[2]
+            self.assertIn("please tick the box", again)
+            self.assertEqual(self.fakes("list")["fakes"], [])
+            done = self.send_form(site, {**fields, "consent": "yes"})
+            self.assertEqual(done[0], 200)
+            self.assertIn("Our staff will look at it", done[2])
+            self.assertIn("You have reported this message before", self.send_form(site, {**fields, "consent": "yes"})[2])
+            self.assertEqual(self.send_form(site, {**fields, "consent": "yes", "fake": fields["fake"][:-9] + "AAAAAAAAA"})[0], 400)
+            kept = self.fakes("list")["fakes"]
+            self.assertEqual([(one["people"], one["domains"][0]["domain"]) for one in kept], [(1, "report-me.click")])
+            self.assert_no_secrets("kept", json.dumps(self.fakes("show", kept[0]["id"]), ensure_ascii=False))
+        finally:
+            logs = site.errors.read_text(encoding="utf-8")
+            self.assertEqual(site.stop(), 0)
+        self.assert_no_secrets("log", logs)
 
     def assert_no_secrets(self, where, text):
         for secret in SECRETS:

@@ -2,6 +2,7 @@
 
 #include "cmocka_all.h"
 #include "message/fake.h"
+#include "service/fake_ticket.h"
 #include "store/memory.h"
 
 #include <stdio.h>
@@ -411,6 +412,40 @@ static void lists_join_and_begin_campaigns(void **state)
     assert_int_equal(e.code, ERR_INPUT);
 }
 
+static void a_ticket_carries_a_reading_and_nothing_else(void **state)
+{
+    const uint8_t key[FAKE_TICKET_KEY] = {1};
+    const uint8_t other[FAKE_TICKET_KEY] = {2};
+    const struct fake_reading a = reading("yamato", parcel, "a.top");
+    const struct fake_reading thin = reading("", "ok", "");
+    char bytes[FAKE_TICKET_TEXT];
+    struct buf sealed = BUF_ON(bytes);
+    struct fake_ticket *t = calloc(1, sizeof *t);
+    struct span text;
+    struct err e = {0};
+
+    (void)state;
+    assert_non_null(t);
+    fake_ticket_seal(key, &thin, false, NOW_MS, &sealed);
+    assert_int_equal(sealed.len, 0);
+    fake_ticket_seal(key, &a, true, NOW_MS, &sealed);
+    assert_true(sealed.len > 0 && !sealed.full);
+    text = (struct span){.at = bytes, .len = sealed.len};
+    assert_true(fake_ticket_open(key, text, NOW_MS + FAKE_TICKET_MS, t, &e));
+    assert_true(t->genuine);
+    assert_true(span_eq(t->reading.text, a.text));
+    assert_int_equal(fake_alike(&t->reading.print, &a.print), 100);
+    assert_string_equal(t->reading.links[0].text, "a.top");
+    assert_string_equal(t->reading.brand, "yamato");
+    assert_false(fake_ticket_open(other, text, NOW_MS, t, &e));
+    assert_int_equal(e.code, ERR_INPUT);
+    assert_false(fake_ticket_open(key, text, NOW_MS + FAKE_TICKET_MS + 1, t, &e));
+    bytes[40] = bytes[40] == 'A' ? 'B' : 'A';
+    assert_false(fake_ticket_open(key, text, NOW_MS, t, &e));
+    assert_false(fake_ticket_open(key, SPAN(""), NOW_MS, t, &e));
+    free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -430,6 +465,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_least_known_makes_room, begin, end),
         cmocka_unit_test_setup_teardown(what_nobody_confirmed_is_gone_in_time, begin, end),
         cmocka_unit_test_setup_teardown(staff_notes_redacts_and_removes, begin, end),
+        cmocka_unit_test(a_ticket_carries_a_reading_and_nothing_else),
         cmocka_unit_test_setup_teardown(lists_join_and_begin_campaigns, begin, end),
     };
 
