@@ -51,7 +51,7 @@ _mioboe() {
     'stage --mode') words='observe nudge refuse' ;;
     'stage --groups') words='GROUP,... all' ;;
     'stage --exempt') words='NETWORK,... none' ;;
-    'stage stage') words='list show add change postpone pause resume rollback' ;;
+    'stage stage') words='list show add change postpone pause resume rollback preview affected' ;;
     'replay --policy') words='watch strict' ;;
     'replay --client') words='bound spoofable unseen' ;;
     'config --lang') words='en ja' ;;
@@ -76,7 +76,7 @@ _mioboe() {
     'password -'*) words='--config --db --socket --lang --timezone --json --help' ;;
     'app-password -'*) words='--config --db --socket --lang --timezone --json --name --device --scopes --days --network --country --only --help' ;;
     'device -'*) words='--config --help' ;;
-    'stage -'*) words='--config --db --socket --lang --timezone --json --name-en --name-ja --starts --nudges --mode --origins --percent --groups --services --exempt --announcement --help' ;;
+    'stage -'*) words='--config --db --socket --lang --timezone --json --name-en --name-ja --starts --nudges --mode --origins --percent --groups --services --exempt --announcement --days --help' ;;
     'milter -'*) words='--config --listen --socket --key --recipient --help' ;;
     'replay -'*) words='--json --seed --policy --client --with --without --help' ;;
     'config -'*) words='--lang --help' ;;

@@ -1,5 +1,6 @@
 /* mioboe stage - the dated stages of a restriction: list, show, add, change, postpone, pause, resume, roll
  * back. */
+#include "apps/stage_look.h"
 #include "apps/stage_print.h"
 
 #include "base/number.h"
@@ -25,6 +26,7 @@ enum {
     STAGE_OPTION_SERVICES,
     STAGE_OPTION_EXEMPT,
     STAGE_OPTION_NEWS,
+    STAGE_OPTION_DAYS,
     STAGE_OPTIONS
 };
 
@@ -50,6 +52,8 @@ static const struct option_row rows[STAGE_OPTIONS] = {
                              "Not for sign-ins from these networks: servers of the own app."},
     [STAGE_OPTION_NEWS] = {"announcement", 0, OPTION_VALUE, "ID",
                            "The announcement that tells of it; it follows the start."},
+    [STAGE_OPTION_DAYS] = {"days", 0, OPTION_VALUE, "DAYS",
+                           "Days of history a preview looks at, 1 to 366; else 30."},
 };
 
 static int usage(FILE *to)
@@ -63,7 +67,9 @@ static int usage(FILE *to)
         "       mioboe stage [OPTION...] postpone ID   Another start; the old one stays visible.\n"
         "       mioboe stage [OPTION...] pause ID      Refuse and tell nobody, until resumed.\n"
         "       mioboe stage [OPTION...] resume ID     Go on.\n"
-        "       mioboe stage [OPTION...] rollback ID   Take it back, until it is postponed.\n\n"
+        "       mioboe stage [OPTION...] rollback ID   Take it back, until it is postponed.\n"
+        "       mioboe stage [OPTION...] preview ID    Who would be refused if it began today.\n"
+        "       mioboe stage [OPTION...] affected ID   Their names, one a line.\n\n"
         "From its start on a stage refuses mail programs that use the account's own password.\n"
         "An app password is never refused by a stage. Changes hold for the next sign-in.\n\n",
         to);
@@ -236,9 +242,17 @@ static bool change(struct inquiry *q, size_t verb, const char *id, struct err *e
     return stage_print_stored(q, answer, now_ms(), e);
 }
 
-static bool look(struct inquiry *q, const char *id, struct err *e)
+static bool look(struct inquiry *q, const char *verb, const char *id, struct err *e)
 {
+    const char *days = q->options.value[STAGE_OPTION_DAYS];
     struct span answer = {0};
+
+    if (strcmp(verb, "preview") == 0) {
+        return stage_preview(q, id, days, e);
+    }
+    if (strcmp(verb, "affected") == 0) {
+        return stage_affected(q, id, days, e);
+    }
 
     if (id[0] == '\0' ? !api_client_call(q->client, "GET", SPAN("/v1/stages"), SPAN(""), &answer, e)
                       : !inquiry_get(q, "/v1/stages/", span_of(id), "", &answer, e)) {
@@ -252,18 +266,22 @@ static bool look(struct inquiry *q, const char *id, struct err *e)
                          : stage_print(q, answer, now_ms(), e);
 }
 
-/* Which of `changes`, COUNT(changes) for list and show, more for what is none. */
+/* Which of `changes`, COUNT(changes) for those that only look, more for what is none. */
 static size_t verb_of(int count, char *typed[])
 {
+    static const char *const looks[] = {"show", "preview", "affected"};
+
     for (size_t i = 0; count == 2 && i < COUNT(changes); i++) {
         if (strcmp(typed[0], changes[i].verb) == 0) {
             return i;
         }
     }
-    return (count == 1 && strcmp(typed[0], "list") == 0) ||
-                   (count == 2 && strcmp(typed[0], "show") == 0)
-               ? COUNT(changes)
-               : SIZE_MAX;
+    for (size_t i = 0; count == 2 && i < COUNT(looks); i++) {
+        if (strcmp(typed[0], looks[i]) == 0) {
+            return COUNT(changes);
+        }
+    }
+    return count == 1 && strcmp(typed[0], "list") == 0 ? COUNT(changes) : SIZE_MAX;
 }
 
 static int stage_main(int argc, char *argv[])
@@ -290,7 +308,7 @@ static int stage_main(int argc, char *argv[])
     if (!inquiry_begin(&q, "stage", verb == 0, &code)) {
         return code;
     }
-    (void)!(verb == COUNT(changes) ? look(&q, id, &e) : change(&q, verb, id, &e));
+    (void)!(verb == COUNT(changes) ? look(&q, argv[rest], id, &e) : change(&q, verb, id, &e));
     return inquiry_end(&q, &e);
 }
 
@@ -300,5 +318,5 @@ const struct command command_stage = {
     .rows = rows,
     .row_count = COUNT(rows),
     .run = stage_main,
-    .operands = "list|show|add|change|postpone|pause|resume|rollback",
+    .operands = "list|show|add|change|postpone|pause|resume|rollback|preview|affected",
 };

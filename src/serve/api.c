@@ -196,6 +196,7 @@ unsigned api_removed(struct api_call *c)
     ROW("POST", "/v1/stages", api_stage_add) \
     ROW("GET", "/v1/stages/{id}", api_stage_get) \
     ROW("PUT", "/v1/stages/{id}", api_stage_put) \
+    ROW("GET", "/v1/stages/{id}/affected", api_stage_affected) \
     ROW("POST", "/v1/passwords/verify", api_password_verify) \
     ROW("POST", "/v1/passwords/import", api_passwords_import) \
     ROW("GET", "/v1/accounts/{name}/app-passwords", api_app_passwords_get) \

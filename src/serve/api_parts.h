@@ -89,7 +89,7 @@ api_function api_message_check;
 api_function api_fakes_get, api_fake_submit, api_fake_match, api_fakes_import, api_fake_get,
     api_fake_put, api_fake_delete, api_fake_note, api_fake_redact;
 /* api_stages.c */
-api_function api_stages_get, api_stage_get, api_stage_add, api_stage_put;
+api_function api_stages_get, api_stage_get, api_stage_add, api_stage_put, api_stage_affected;
 
 /* api_passwords.c */
 api_function api_password_verify, api_passwords_import, api_app_passwords_get,

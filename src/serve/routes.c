@@ -70,6 +70,7 @@ const struct route route_table[] = {
     API_ROW("POST", "/v1/stages", ROUTE_POLICY_BODY, SCOPE_STAGES_WRITE),
     API_ROW("GET", "/v1/stages/{id}", 0, SCOPE_STAGES_READ),
     API_ROW("PUT", "/v1/stages/{id}", ROUTE_POLICY_BODY, SCOPE_STAGES_WRITE),
+    API_ROW("GET", "/v1/stages/{id}/affected", 0, SCOPE_STAGES_READ),
     {.method = "POST",
      .pattern = "/v1/passwords/verify",
      .body_max = ROUTE_POLICY_BODY,

@@ -49,6 +49,13 @@ bool store_account_by(struct store *s, enum account_list list, struct span value
 bool store_accounts(struct store *s, struct span after, size_t limit, store_visit_account *visit,
                     void *ctx, struct err *e) MUST_CHECK;
 
+typedef bool store_visit_name(void *ctx, struct span account);
+
+/* At most `limit` sign-in names of which anything is kept, greater than `after`, ascending by bytes.
+ * cost: by index, linear in the names visited (memory: a sort of all). */
+bool store_names(struct store *s, struct span after, size_t limit, store_visit_name *visit,
+                 void *ctx, struct err *e) MUST_CHECK;
+
 /* Tokens by ID; the same ID again takes the place of the one before. */
 bool store_token_put(struct store *s, const struct token *t, struct err *e) MUST_CHECK;
 bool store_token_remove(struct store *s, struct span id, bool *was_there, struct err *e) MUST_CHECK;

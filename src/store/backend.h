@@ -92,6 +92,8 @@ struct store_ops {
 
     bool (*profile)(struct store *s, struct span account, uint8_t *out, struct err *e);
     bool (*profiles)(struct store *s, store_visit_profile *visit, void *ctx, struct err *e);
+    bool (*names)(struct store *s, struct span after, size_t limit, store_visit_name *visit,
+                  void *ctx, struct err *e);
     bool (*counters)(struct store *s, store_visit_counter *visit, void *ctx, struct err *e);
     bool (*identities)(struct store *s, int64_t hour, uint64_t **out, size_t *count, struct err *e);
     bool (*history)(struct store *s, struct span account, const struct store_page *page,

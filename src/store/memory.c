@@ -275,6 +275,43 @@ static bool memory_profiles(struct store *s, store_visit_profile *visit, void *c
     return true;
 }
 
+static int compare_names(const void *left, const void *right)
+{
+    const struct span *a = left;
+    const struct span *b = right;
+    int order = memcmp(a->at, b->at, a->len < b->len ? a->len : b->len);
+
+    return order != 0 ? order : (a->len > b->len) - (a->len < b->len);
+}
+
+static bool memory_names(struct store *s, struct span after, size_t limit, store_visit_name *visit,
+                         void *ctx, struct err *e)
+{
+    struct memory_store *m = self(s);
+    struct span *names;
+    size_t count = 0;
+    bool on = true;
+
+    (void)pthread_mutex_lock(&m->lock);
+    names = calloc(m->accounts.used + 1, sizeof *names);
+    for (size_t i = 0; names != NULL && i < m->accounts.used; i++) {
+        const struct memory_account *a = &m->accounts.slots[i];
+
+        names[count] = (struct span){.at = a->name, .len = a->name_len};
+        count += a->name != NULL && (after.len == 0 || compare_names(&names[count], &after) > 0);
+    }
+    if (count > 0) {
+        qsort(names, count, sizeof *names, compare_names);
+    }
+    for (size_t i = 0; on && i < count && i < limit; i++) {
+        on = visit(ctx, names[i]);
+    }
+    on = names != NULL;
+    free(names);
+    (void)pthread_mutex_unlock(&m->lock);
+    return on || out_of_memory(e);
+}
+
 static int compare_counters(const void *left, const void *right)
 {
     const struct store_counter *a = left;
@@ -464,6 +501,7 @@ static const struct store_ops memory_ops = {
     .documents_expire = memory_documents_expire,
     .profile = memory_profile,
     .profiles = memory_profiles,
+    .names = memory_names,
     .counters = memory_counters,
     .identities = memory_identities,
     .history = memory_history,

@@ -55,6 +55,7 @@ static const struct store_ops sqlite_ops = {
     .settle = sqlite_settle,
     .profile = sqlite_read_profile,
     .profiles = sqlite_read_profiles,
+    .names = sqlite_read_names,
     .counters = sqlite_read_counters,
     .identities = sqlite_read_identities,
     .history = sqlite_read_history,

@@ -13,6 +13,7 @@
 static const char *const texts[READ_COUNT] = {
     [READ_PROFILE] = "SELECT profile FROM account WHERE name = ?1",
     [READ_PROFILES] = "SELECT name, profile FROM account WHERE profile IS NOT NULL",
+    [READ_NAMES] = "SELECT name FROM account WHERE name > ?1 ORDER BY name LIMIT ?2",
     [READ_COUNTERS] = "SELECT id, value FROM counter ORDER BY id",
     [READ_CHUNKS] = "SELECT hashes FROM identity WHERE id >= ?1 AND id < ?2",
     [READ_HISTORY] = "SELECT " SQLITE_ROW_COLUMNS " FROM history"
@@ -269,6 +270,24 @@ bool sqlite_read_profiles(struct store *s, store_visit_profile *visit, void *ctx
 
         name.len = (size_t)sqlite3_column_bytes(r.stmt, 0);
         on = profile != NULL && visit(ctx, name, profile);
+    }
+    return sqlite_read_end(&r, e);
+}
+
+bool sqlite_read_names(struct store *s, struct span after, size_t limit, store_visit_name *visit,
+                       void *ctx, struct err *e)
+{
+    struct sqlite_reading r;
+    bool on = true;
+
+    if (!sqlite_read_begin(&r, s, READ_NAMES, e)) {
+        return false;
+    }
+    read_bind_account(&r, after);
+    sqlite_read_bind(&r,
+                     sqlite3_bind_int64(r.stmt, 2, limit > INT32_MAX ? INT32_MAX : (int64_t)limit));
+    while (on && sqlite_read_step(&r)) {
+        on = visit(ctx, sqlite_read_text(&r, 0));
     }
     return sqlite_read_end(&r, e);
 }

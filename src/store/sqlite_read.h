@@ -31,6 +31,8 @@ bool sqlite_read_profile(struct store *s, struct span account, uint8_t *out,
                          struct err *e) MUST_CHECK;
 bool sqlite_read_profiles(struct store *s, store_visit_profile *visit, void *ctx,
                           struct err *e) MUST_CHECK;
+bool sqlite_read_names(struct store *s, struct span after, size_t limit, store_visit_name *visit,
+                       void *ctx, struct err *e) MUST_CHECK;
 bool sqlite_read_counters(struct store *s, store_visit_counter *visit, void *ctx,
                           struct err *e) MUST_CHECK;
 bool sqlite_read_identities(struct store *s, int64_t hour, uint64_t **out, size_t *count,

@@ -64,6 +64,7 @@ enum sqlite_write {
 enum sqlite_read {
     READ_PROFILE,
     READ_PROFILES,
+    READ_NAMES,
     READ_COUNTERS,
     READ_CHUNKS,
     READ_HISTORY,

@@ -25,6 +25,12 @@ bool store_profiles(struct store *s, store_visit_profile *visit, void *ctx, stru
     return s->ops->profiles(s, visit, ctx, e);
 }
 
+bool store_names(struct store *s, struct span after, size_t limit, store_visit_name *visit,
+                 void *ctx, struct err *e)
+{
+    return s->ops->names(s, after, limit, visit, ctx, e);
+}
+
 bool store_counters(struct store *s, store_visit_counter *visit, void *ctx, struct err *e)
 {
     return s->ops->counters(s, visit, ctx, e);

@@ -239,6 +239,13 @@ static const struct entry labels[LABEL_COUNT] = {
     [LABEL_STAGE_EVERYBODY] = {{"every group", "すべてのグループ"}},
     [LABEL_STAGE_LEFT] = {{"{phase}, {days} left", "{phase}（あと{days}）"}},
     [LABEL_STAGE_MOVED] = {{"{from}, moved on {at}", "{from}（{at} に変更）"}},
+    [LABEL_STAGE_AFFECTED] = {{"would be refused", "拒否されるアカウント"}},
+    [LABEL_STAGE_MIXED] = {{"of them with an app password", "うち専用パスワードも使用"}},
+    [LABEL_STAGE_READY] = {{"use an app password alone", "専用パスワードのみ使用"}},
+    [LABEL_STAGE_BY_COUNTRY] = {{"Would be refused, by country (estimated)",
+                                 "拒否されるアカウントの国別の数（推定）"}},
+    [LABEL_STAGE_BY_SERVICE] = {{"Would be refused, by service used last",
+                                 "拒否されるアカウントの、最後に使ったサービス別の数"}},
     [LABEL_STAGE_STORED] = {{"Stage {id}: {phase}.", "段階 {id}：{phase}。"}},
     [LABEL_BRAND_OWN] = {{"{host} belongs to {brand}.", "{host} は{brand}のものです。"}},
     [LABEL_BRAND_PREFIX] =

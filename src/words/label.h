@@ -155,6 +155,11 @@ enum label {
     LABEL_STAGE_EVERYBODY,
     LABEL_STAGE_LEFT,  /* beside the phase: how long until the start */
     LABEL_STAGE_MOVED, /* a start that was, and when it was moved */
+    LABEL_STAGE_AFFECTED,
+    LABEL_STAGE_MIXED,
+    LABEL_STAGE_READY,
+    LABEL_STAGE_BY_COUNTRY,
+    LABEL_STAGE_BY_SERVICE,
     LABEL_STAGE_STORED,
     LABEL_BRAND_OWN,
     LABEL_BRAND_PREFIX, /* in the order of enum likeness */

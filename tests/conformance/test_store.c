@@ -1,4 +1,5 @@
 /* What every backend of the store promises: each test runs over each of them. */
+#include "store/accounts.h"
 #include "store_fixture.h"
 
 #include <pthread.h>
@@ -576,6 +577,41 @@ static void every_account_with_a_profile_is_visited(void **state)
     fixture_end(&f);
 }
 
+struct names {
+    size_t count;
+    char first[16];
+};
+
+static bool name_take(void *ctx, struct span name)
+{
+    struct names *n = ctx;
+
+    assert_int_equal(name.len, 1);
+    n->first[n->count++] = name.at[0];
+    return n->count < 8;
+}
+
+static void names_are_visited_by_pages_in_order(void **state)
+{
+    struct fixture f = fixture_begin(*state);
+    struct history_row row = usual_row(DAY0);
+    struct names got = {0};
+    struct err e = {0};
+
+    for (const char *c = "cajbd"; *c != '\0'; c++) {
+        const char name[] = {*c, '\0'};
+
+        record_row(f.s, name, &row);
+    }
+    assert_true(store_names(f.s, SPAN(""), 3, name_take, &got, &e));
+    assert_string_equal(got.first, "abc");
+    assert_true(store_names(f.s, SPAN("c"), 3, name_take, &got, &e));
+    assert_string_equal(got.first, "abcdj");
+    assert_true(store_names(f.s, SPAN("j"), 3, name_take, &got, &e));
+    assert_int_equal(got.count, 5);
+    fixture_end(&f);
+}
+
 struct told {
     sem_t go;
     sem_t came;
@@ -914,6 +950,7 @@ static const struct {
     TEST(an_identity_alone_makes_no_account),
     TEST(counters_keep_their_last_value_in_order),
     TEST(every_account_with_a_profile_is_visited),
+    TEST(names_are_visited_by_pages_in_order),
     TEST(a_full_queue_refuses_and_everything_accepted_is_done),
     TEST(many_threads_each_read_what_they_recorded),
     TEST(what_expired_is_forgotten_and_the_rest_is_not),

@@ -163,6 +163,23 @@ class Stage(WatchTest):
         self.assertEqual(self.sent(1)[0][1], "+819012345678")
         self.assertEqual(self.daemon.metric('mioboe_notices{kind="warning",fate="told"}'), 1)
 
+    def test_the_preview_says_who_would_be_refused_and_what_is_left_to_convince(self):
+        for i in range(12):
+            self.sign_in(AWAY if i < 3 else HOME, f"user{i}@example.jp", protocol="pop3" if i == 5 else "imap")
+        self.sign_in(HOME, "user4@example.jp", attrs={"app_password": "phone"})
+        self.sign_in(HOME, attrs={"app_password": "phone"})
+        self.sign_in(HOME, "hanako@example.jp")
+        self.stage("--starts", "2099-01-01 09:00", "--origins", "foreign,domestic", "add", "all")
+        self.stage("--starts", "2098-01-01 09:00", "--origins", "foreign", "add", "abroad")
+        counts = self.stage_json("preview", "all", kind="StagePreview")
+        self.assertEqual(counts, {"stage": "all", "affected": 13, "affected_with_app_password": 1, "ready": 1, "signins": 13,
+                                  "countries": {"JP": 10, "US": 3}, "services": {"imap": 12, "pop3": 1}})
+        self.assertEqual(self.stage_json("preview", "abroad", kind="StagePreview")["affected"], 3)
+        self.assertRegex(self.stage("preview", "all"), r"would be refused +13\n")
+        lines = [json.loads(line) for line in self.stage("affected", "abroad", "--json").splitlines()]
+        self.assertEqual([one["name"] for one in lines], ["user0@example.jp", "user1@example.jp", "user2@example.jp"])
+        self.assertEqual(sum(1 for line in self.stage("affected", "all").splitlines()), 13)
+
     def test_what_is_none_is_refused_with_what_was_expected(self):
         self.assertIn("origins: expected", self.stage("--starts", "2026-01-01 09:00", "add", "x", code=65))
         self.assertIn("--starts: expected", self.stage("--starts", "soon", "--origins", "foreign", "add", "x", code=78))
