@@ -98,7 +98,7 @@ bool password_ask(const char *prompt, struct secret *out, struct err *e)
 {
     bool shown = isatty(STDIN_FILENO) == 1;
     struct secret s = {0};
-    struct termios was;
+    struct termios was = {0};
     struct termios dark;
     bool ok;
 

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "base/time.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -33,7 +34,8 @@ struct password_uses {
     struct store_app_use *changes;
     uint64_t lost;
     bool stopping;
-    bool failed; /* the thread's own: the last time, so there is no hurry */
+    int64_t forgot_s; /* the thread's own, as the next: when it last forgot, seconds since 1970 */
+    bool failed;      /* the thread's own: the last time, so there is no hurry */
 };
 
 void password_uses_note(struct password_uses *u, const char id[static APP_PASSWORD_ID_BYTES],
@@ -125,6 +127,23 @@ bool password_uses_write(struct password_uses *u, struct err *e)
     return ok;
 }
 
+/* Once an hour; what fails is done the next time. */
+static void forget_old(struct password_uses *u)
+{
+    struct timespec now;
+    struct err ignored;
+    uint64_t count;
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    if ((int64_t)now.tv_sec - u->forgot_s < 3600) {
+        return;
+    }
+    u->forgot_s = now.tv_sec;
+    (void)!store_app_passwords_expire(
+        u->store, (int64_t)now.tv_sec * TIME_SECOND_MS - USES_KEPT_DAYS * TIME_DAY_MS, &count,
+        &ignored);
+}
+
 /* False: the end. */
 static bool pause(struct password_uses *u)
 {
@@ -154,6 +173,7 @@ static void *thread_run(void *arg)
 
     while (pause(u)) {
         u->failed = !password_uses_write(u, &ignored);
+        forget_old(u);
     }
     (void)!password_uses_write(u, &ignored);
     return NULL;

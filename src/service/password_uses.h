@@ -1,7 +1,8 @@
 /* service/password_uses.h - last uses of app passwords, written behind the answers.
  *
  * Duty      takes a use without waiting, gathers those of one app password, writes all of them in one
- *           commit every USES_WRITE_MS.
+ *           commit every USES_WRITE_MS. Hourly it forgets app passwords that are over since
+ *           USES_KEPT_DAYS.
  * Owns      a thread and two tables of USES_MAX; the store is borrowed.
  * Threads   password_uses_note from any. Never blocks on the store.
  * Limits    beyond USES_MAX different app passwords between two commits a use is not noted (and counted):
@@ -15,6 +16,7 @@
 
 #define USES_WRITE_MS 2000 /* a use is in the store 5 s later at most */
 #define USES_MAX 16384
+#define USES_KEPT_DAYS 90
 
 struct password_uses;
 

@@ -183,7 +183,8 @@ static void ask_many(struct bench *b, const char *what, const char *front, bool 
     int64_t *took = memory_new(ROUNDS, sizeof *took);
 
     for (int i = 0; i < ROUNDS; i++) {
-        const struct known *k = &b->known[randombytes_uniform(KEPT)];
+        uint32_t n = randombytes_uniform(KEPT);
+        const struct known *k = &b->known[n];
         struct password_question q = {.service = service, .now_ms = 1000, .has_remote = true};
         struct password_answer a;
         char login[40];
@@ -191,7 +192,7 @@ static void ask_many(struct bench *b, const char *what, const char *front, bool 
         int64_t since;
         bool answered;
 
-        memcpy(text, right ? k->text : b->known[(k->account + 1) % KEPT].text, sizeof text);
+        memcpy(text, right ? k->text : b->known[(n + 1) % KEPT].text, sizeof text);
         q.login = name_of(login, front, k->account, "@example.jp");
         (void)!secret_take(&q.password, (struct span){.at = text, .len = APP_PASSWORD_TEXT_BYTES});
         since = now_ns();

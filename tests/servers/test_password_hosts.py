@@ -49,6 +49,11 @@ class Saslauthd:
 
 @unittest.skipUnless(shutil.which("dovecot"), "needs dovecot-core")
 class Hosts(watch.WatchTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.shared = tempfile.TemporaryDirectory()  # the table of places is made once
+        cls.addClassCleanup(cls.shared.cleanup)
+
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="mioboe-hosts-", dir="/tmp"))
         os.chmod(self.folder, 0o755)
@@ -59,7 +64,8 @@ class Hosts(watch.WatchTest):
         self.addCleanup(dovecot.__exit__)
 
     def start(self, source, path):
-        one = self.watch(f'password_source = {source}\npassword_socket = "{path}"\npassword_host_wait = 2\npassword_remember = 0\n')
+        one = self.watch(f'password_source = {source}\npassword_socket = "{path}"\npassword_host_wait = 2\npassword_remember = 0\n'
+                         f'place_cache = "{self.shared.name}/places"\n')
         account = json.dumps({"id": "u-1", "mail_addresses": ["taro@example.jp"]})
         self.call(one, "POST", "/v1/accounts", account)
         return one

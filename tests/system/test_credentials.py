@@ -19,7 +19,7 @@ except ImportError:
 
 OPENAPI = json.loads((mioboe.ROOT / "docs/api/openapi.json").read_text())
 SECRETS = "verifier verify s3cr3t-of-verifier\noperator all s3cr3t-of-operator\nreader read s3cr3t-of-reader\n"
-SETTINGS = "log_level = debug\nsecrets = \"{folder}/secrets\"\npassword_hash_memory = 8\npassword_hash_passes = 1\n"
+SETTINGS = "log_level = debug\nsecrets = \"{folder}/secrets\"\npassword_hash_memory = 8\npassword_hash_passes = 1\nplace_cache = \"{cache}\"\n"
 LETTERS = re.compile(r"^([a-z]{4}-){4}[a-z]{4}$")
 
 
@@ -29,6 +29,11 @@ def ssha(password):
 
 
 class Credentials(watch.WatchTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.shared = tempfile.TemporaryDirectory()  # the table of places is made once
+        cls.addClassCleanup(cls.shared.cleanup)
+
     def setUp(self):
         self.daemon = self.watch(self.settings())
         self.run_it("account", "import", stdin=json.dumps({"id": "u-1", "sign_in_names": ["taro"],
@@ -44,7 +49,7 @@ class Credentials(watch.WatchTest):
         with open(path, "w", encoding="utf-8") as out:
             os.chmod(path, 0o600)
             out.write(SECRETS)
-        return SETTINGS.format(folder=folder.name)
+        return SETTINGS.format(folder=folder.name, cache=os.path.join(self.shared.name, "places"))
 
     def run_it(self, command, *arguments, code=0, stdin=""):
         done = subprocess.run([mioboe.PROGRAM, command, "--socket", str(self.daemon.socket), "--lang", "en", *map(str, arguments)],
