@@ -5,7 +5,7 @@
 #include "message/scrub.h"
 #include "message/shingle.h"
 
-#define LINKS_LOOKED 300 /* links of a message that are looked at */
+#define HOSTS_LOOKED 24 /* different hosts of a message that are looked at */
 #define BRAND_HITS 2
 
 /* --- print ------------------------------------------------------------------------------------------ */
@@ -60,7 +60,7 @@ void fake_print_make(struct span text, struct arena *a, struct fake_print *out)
     }
     text_fold(text, &folded);
     runs = arena_take(a, (folded.len + 1) * sizeof *runs);
-    count = runs == NULL ? 0 : shingles_of((struct span){.at = folded.at, .len = folded.len}, runs);
+    count = runs == NULL ? 0 : shingles_in((struct span){.at = folded.at, .len = folded.len}, runs);
     for (size_t i = 0; i < count; i++) {
         take_run(out, run_value(runs[i]));
     }
@@ -146,21 +146,51 @@ static void add_link(struct fake_reading *r, struct span domain)
     r->links[r->link_count++] = name;
 }
 
+/* Hosts of a message that were looked at. */
+struct looked {
+    struct span at[HOSTS_LOOKED];
+    size_t count;
+};
+
+/* True once for each host, as long as there is room. */
+static bool is_next(struct looked *l, struct span host)
+{
+    for (size_t i = 0; i < l->count; i++) {
+        if (span_eq(l->at[i], host)) {
+            return false;
+        }
+    }
+    if (l->count == HOSTS_LOOKED) {
+        return false;
+    }
+    l->at[l->count++] = host;
+    return true;
+}
+
+static void take_host(const struct brands *brands, struct span target, struct fake_reading *r)
+{
+    struct host host;
+    struct err ignored = {0};
+    struct span domain;
+
+    if (!host_from_url(target, &host, &ignored)) {
+        return;
+    }
+    domain = host.kind == HOST_NAME ? host_domain(&host) : host_name(&host);
+    if (!is_known(r, domain) && brands_owner(brands, &host) == NULL &&
+        !brands_is_mailbox_host(brands, &host) && !is_shared(domain) &&
+        !is_carrier(brands, &host)) {
+        add_link(r, domain);
+    }
+}
+
 static void take_links(const struct message *m, const struct brands *brands, struct fake_reading *r)
 {
-    for (size_t i = 0; i < m->link_count && i < LINKS_LOOKED; i++) {
-        struct host host;
-        struct err ignored = {0};
-        struct span domain;
+    struct looked looked = {.count = 0};
 
-        if (!is_web(&m->links[i]) || !host_from_url(m->links[i].target, &host, &ignored)) {
-            continue;
-        }
-        domain = host.kind == HOST_NAME ? host_domain(&host) : host_name(&host);
-        if (!is_known(r, domain) && brands_owner(brands, &host) == NULL &&
-            !brands_is_mailbox_host(brands, &host) && !is_shared(domain) &&
-            !is_carrier(brands, &host)) {
-            add_link(r, domain);
+    for (size_t i = 0; i < m->link_count; i++) {
+        if (is_web(&m->links[i]) && is_next(&looked, m->links[i].host)) {
+            take_host(brands, m->links[i].target, r);
         }
     }
 }

@@ -1,6 +1,7 @@
 /* Postal addresses, and labels that say what follows them. */
 #include "message/scrub_parts.h"
 
+#define LABEL_LOOKED 24  /* glyphs of a label and the blanks before its colon */
 #define POSTAL_LOOKED 40 /* glyphs behind a prefecture where a town is looked for */
 
 static const char *const prefectures[] = {
@@ -12,14 +13,27 @@ static const char *const prefectures[] = {
     "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県",
 };
 
+/* Their names have three or four characters and end in one of four: looked at before the list is. */
+static bool may_be_prefecture(const struct glyphs *g, size_t i)
+{
+    uint32_t third = glyph_at(g, i + 2);
+
+    return glyph_is_han(glyph_at(g, i)) && (third == 0x90fd || third == 0x9053 || third == 0x5e9c ||
+                                            third == 0x770c || glyph_at(g, i + 3) == 0x770c);
+}
+
 size_t scrub_postal_at(const struct glyphs *g, size_t i)
 {
-    size_t line = glyph_line_end(g, i);
     size_t end = i;
+    size_t line;
 
     if (glyph_at(g, i) == 0x3012) { /* the postal mark */
-        return line - i;
+        return glyph_line_end(g, i) - i;
     }
+    if (!may_be_prefecture(g, i)) {
+        return 0;
+    }
+    line = glyph_line_end(g, i);
     for (size_t k = 0; k < COUNT(prefectures) && end == i; k++) {
         if (!glyph_word(g, i, prefectures[k], &end)) {
             end = i;
@@ -33,6 +47,19 @@ size_t scrub_postal_at(const struct glyphs *g, size_t i)
         }
     }
     return 0;
+}
+
+/* A colon not far behind: most words have none, and need not be compared with the list. */
+static bool may_be_label(const struct glyphs *g, size_t i)
+{
+    for (size_t at = i + 1; at < i + LABEL_LOOKED; at++) {
+        uint32_t c = glyph_at(g, at);
+
+        if (c == ':' || c == '\n' || c == 0) {
+            return c == ':';
+        }
+    }
+    return false;
 }
 
 bool scrub_label_at(const struct glyphs *g, size_t i, struct scrub_label *out)
@@ -64,6 +91,9 @@ bool scrub_label_at(const struct glyphs *g, size_t i, struct scrub_label *out)
     };
     size_t end = 0;
 
+    if (!may_be_label(g, i)) {
+        return false;
+    }
     for (size_t k = 0; k < COUNT(labels); k++) {
         if (!glyph_word(g, i, labels[k].words, &end)) {
             continue;

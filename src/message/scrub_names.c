@@ -41,7 +41,7 @@ bool glyphs_make(struct span text, struct arena *a, struct glyphs *out)
             break; /* a character cut in two */
         }
         step = step == 0 ? 1 : step;
-        if (!normal_is_invisible(point)) {
+        if (point < 0x80 || !normal_is_invisible(point)) {
             out->at[out->count++] =
                 (struct glyph){.plain = plain_of(point), .at = (uint32_t)at, .len = (uint32_t)step};
         }
@@ -97,8 +97,14 @@ size_t glyph_line_end(const struct glyphs *g, size_t i)
 
 bool glyph_word(const struct glyphs *g, size_t i, const char *word, size_t *end)
 {
-    struct span rest = {.at = word, .len = strlen(word)};
+    const uint32_t first = (unsigned char)word[0];
+    const uint32_t c = glyph_lower(glyph_at(g, i));
+    struct span rest;
 
+    if (first < 0x80 ? c != first : c < 0x80) {
+        return false; /* nearly always, and at once */
+    }
+    rest = (struct span){.at = word, .len = strlen(word)};
     while (rest.len > 0) {
         uint32_t point = 0;
         size_t step = utf8_take(rest, &point);
@@ -324,8 +330,12 @@ bool scrub_honorific_at(const struct glyphs *g, size_t i)
 {
     static const char *const honorifics[] = {"様", "さま", "殿", "さん"};
     static const char *const others[] = {"様々", "様式", "様子", "様態", "様相", "殿堂"};
+    uint32_t c = glyph_at(g, i);
     size_t end;
 
+    if (c != 0x69d8 && c != 0x6bbf && c != 0x3055) { /* the first characters of all of them */
+        return false;
+    }
     for (size_t k = 0; k < COUNT(others); k++) {
         if (glyph_word(g, i, others[k], &end)) {
             return false;

@@ -20,12 +20,11 @@ static bool is_letter(uint32_t c)
     return (c >= 'a' && c <= 'z') || c >= 0x3041;
 }
 
-size_t shingles_of(struct span folded, uint64_t *out)
+size_t shingles_in(struct span folded, uint64_t *out)
 {
     uint32_t ring[SHINGLE_LETTERS];
     size_t letters = 0;
     size_t count = 0;
-    size_t kept = 0;
 
     while (folded.len > 0) {
         uint32_t c = 0;
@@ -45,6 +44,14 @@ size_t shingles_of(struct span folded, uint64_t *out)
             out[count++] = hash;
         }
     }
+    return count;
+}
+
+size_t shingles_of(struct span folded, uint64_t *out)
+{
+    size_t count = shingles_in(folded, out);
+    size_t kept = 0;
+
     qsort(out, count, sizeof *out, by_value);
     for (size_t i = 0; i < count; i++) {
         if (kept == 0 || out[kept - 1] != out[i]) {

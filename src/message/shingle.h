@@ -14,6 +14,10 @@
 
 #define SHINGLE_LETTERS 8 /* of a run */
 
+/* The runs of `folded` as they come, some several times, into `out` with room for folded.len. Gives how
+ * many. cost: 10 ns a byte. */
+size_t shingles_in(struct span folded, uint64_t *out);
+
 /* The runs of `folded` (text_fold), sorted and each once, into `out` with room for folded.len. Gives how
  * many. cost: 30 ns a byte. */
 size_t shingles_of(struct span folded, uint64_t *out);

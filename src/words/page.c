@@ -342,10 +342,13 @@ static const struct page_text texts[] = {
         "ご報告は、次に受け取る方の助けになります。"
         "担当者が内容を確認してから公開しますので、すぐに公開されることはありません。"),
     ROW("fakes_hand_in_keeps",
-        "Kept are the text without names, addresses and numbers, the domains of its links, whom "
-        "it imitates and the time. The message itself, your address and its sender's are not kept.",
-        "保存するのは、氏名・アドレス・番号などを除いた文面、リンク先のドメイン、名乗っている相手、"
-        "日時です。メッセージそのもの、ご自身と差出人のアドレスは保存しません。"),
+        "Kept are its text, the domains of its links, whom it imitates and the time. Names, "
+        "addresses and numbers are taken out of the text as far as a machine can tell them; what "
+        "is left of them, our staff takes out before anything is shown. Your address and the "
+        "sender's are not kept.",
+        "保存するのは、文面、リンク先のドメイン、名乗っている相手、日時です。"
+        "文面の氏名・アドレス・番号は自動で見分けられる範囲で取り除き、"
+        "残ったものは担当者が公開前に取り除きます。ご自身と差出人のアドレスは保存しません。"),
     ROW("fakes_hand_in_consent", "Yes, keep this and show it once it is confirmed",
         "上の内容の保存と、確認後の公開に同意する"),
     ROW("fakes_hand_in_button", "Report", "報告する"),
