@@ -101,6 +101,12 @@ void job_release(struct courier *c, struct job *j);
 /* mail.c: "smtp://127.0.0.1:25/helo". ERR_CONFIG. */
 bool mail_setup(struct courier *c, struct err *e) MUST_CHECK;
 
+/* mail.c, for whoever sends one mail: is the server's description whole; its URL, to be freed by
+ * memory_free(); what libcurl is told of it. */
+bool mail_check(const struct courier_smtp *s, struct err *e) MUST_CHECK;
+char *mail_url(const struct courier_smtp *s) NEVER_NULL;
+void mail_server(const struct courier_smtp *s, const char *url, CURL *easy);
+
 int64_t courier_now_ms(const struct courier *c);
 void courier_tell(struct courier *c, enum courier_event what, enum channel channel,
                   const char *text);

@@ -27,7 +27,7 @@ static const char *helo_of(const struct courier_smtp *s)
     return s->helo != NULL && s->helo[0] != '\0' ? s->helo : at + 1;
 }
 
-static bool check(const struct courier_smtp *s, struct err *e)
+bool mail_check(const struct courier_smtp *s, struct err *e)
 {
     if (!smtp_is_server(span_of(s->server))) {
         return err_set(e, ERR_CONFIG, "smtp_server: expected HOST:PORT");
@@ -41,6 +41,16 @@ static bool check(const struct courier_smtp *s, struct err *e)
     return true;
 }
 
+char *mail_url(const struct courier_smtp *s)
+{
+    size_t room = strlen(s->server) + strlen(helo_of(s)) + 16;
+    char *url = memory_new(1, room);
+
+    (void)snprintf(url, room, "%s://%s/%s", s->tls == COURIER_TLS_WHOLE ? "smtps" : "smtp",
+                   s->server, helo_of(s));
+    return url;
+}
+
 bool mail_setup(struct courier *c, struct err *e)
 {
     const struct courier_smtp *s = &c->setup.smtp;
@@ -49,13 +59,10 @@ bool mail_setup(struct courier *c, struct err *e)
     if (s->server == NULL || s->server[0] == '\0') {
         return true;
     }
-    if (!check(s, e)) {
+    if (!mail_check(s, e)) {
         return false;
     }
-    room = strlen(s->server) + strlen(helo_of(s)) + 16;
-    c->smtp_url = memory_new(1, room);
-    (void)snprintf(c->smtp_url, room, "%s://%s/%s", s->tls == COURIER_TLS_WHOLE ? "smtps" : "smtp",
-                   s->server, helo_of(s));
+    c->smtp_url = mail_url(s);
     room = strlen(s->sender) + 3;
     c->smtp_sender = memory_new(1, room);
     (void)snprintf(c->smtp_sender, room, "<%s>", s->sender);
@@ -108,11 +115,9 @@ static void set_login(const struct courier_smtp *s, CURL *easy)
     sodium_memzero(password, sizeof password);
 }
 
-static void set_server(const struct courier *c, CURL *easy)
+void mail_server(const struct courier_smtp *s, const char *url, CURL *easy)
 {
-    const struct courier_smtp *s = &c->setup.smtp;
-
-    (void)curl_easy_setopt(easy, CURLOPT_URL, c->smtp_url);
+    (void)curl_easy_setopt(easy, CURLOPT_URL, url);
     (void)curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     (void)curl_easy_setopt(easy, CURLOPT_PROXY, "");
     (void)curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
@@ -142,7 +147,7 @@ bool mail_begin(struct courier *c, struct job *j, const struct delivery *d)
     }
     j->body_len = d->body.len;
     j->list = curl_slist_append(NULL, rcpt);
-    set_server(c, j->easy);
+    mail_server(&c->setup.smtp, c->smtp_url, j->easy);
     (void)curl_easy_setopt(j->easy, CURLOPT_MAIL_FROM, c->smtp_sender);
     (void)curl_easy_setopt(j->easy, CURLOPT_MAIL_RCPT, j->list);
     (void)curl_easy_setopt(j->easy, CURLOPT_UPLOAD, 1L);

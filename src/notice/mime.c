@@ -222,6 +222,18 @@ static void put_part(struct buf *out, const struct mime_mail *m, const char *typ
     }
 }
 
+/* Precedence and X-Auto-Response-Suppress are what older programs and Exchange look at (RFC 3834 3.1.8). */
+static void put_reply(struct buf *out, const struct mime_mail *m)
+{
+    if (m->reply) {
+        buf_add(out, SPAN("Precedence: auto_reply\r\nX-Auto-Response-Suppress: All\r\n"));
+    }
+    if (m->answers.len > 0) {
+        buf_addf(out, "In-Reply-To: <%.*s>\r\nReferences: <%.*s>\r\n", (int)m->answers.len,
+                 m->answers.at, (int)m->answers.len, m->answers.at);
+    }
+}
+
 void mime_print(struct buf *out, const struct mime_mail *m)
 {
     struct span domain = m->from;
@@ -236,12 +248,13 @@ void mime_print(struct buf *out, const struct mime_mail *m)
     put_words(out, m->subject);
     crlf(out);
     put_date(out, m->at_ms, m->offset_ms);
+    put_reply(out, m);
     buf_addf(out,
-             "Message-ID: <%.*s@%.*s>\r\nAuto-Submitted: auto-generated\r\nContent-Language: %s\r\n"
+             "Message-ID: <%.*s@%.*s>\r\nAuto-Submitted: %s\r\nContent-Language: %s\r\n"
              "MIME-Version: 1.0\r\n"
              "Content-Type: multipart/alternative;\r\n boundary=\"=_%.*s\"\r\n\r\n",
-             (int)m->id.len, m->id.at, (int)domain.len, domain.at, m->lang, (int)m->id.len,
-             m->id.at);
+             (int)m->id.len, m->id.at, (int)domain.len, domain.at,
+             m->reply ? "auto-replied" : "auto-generated", m->lang, (int)m->id.len, m->id.at);
     put_part(out, m, "text/plain", m->text);
     put_part(out, m, "text/html", m->html);
     buf_addf(out, "--=_%.*s--\r\n", (int)m->id.len, m->id.at);

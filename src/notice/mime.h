@@ -24,6 +24,8 @@ struct mime_mail {
     int64_t offset_ms; /* of the zone the Date header is written in */
     struct span text;  /* UTF-8, lines end in LF */
     struct span html;
+    bool reply;          /* it answers a mail: Auto-Submitted says so */
+    struct span answers; /* the Message-ID it answers, of plain characters; empty: not known */
 };
 
 /* Appends the whole message; lines end in CRLF and have at most 998 bytes. Texts may hold any bytes but
