@@ -30,6 +30,7 @@ extern const struct command command_fakes;
 extern const struct command command_stage;
 extern const struct command command_brand;
 extern const struct command command_milter;
+extern const struct command command_forward;
 extern const struct command command_replay;
 extern const struct command command_config;
 extern const struct command command_completion;

@@ -1521,6 +1521,59 @@ const struct setting setting_table[] = {
             "アドレス宛てを判定しない。空ならなし。",
     },
     {
+        .key = "forward_who",
+        .group = SETTING_FLOW,
+        .type = SETTING_CHOICE,
+        .fallback = "known",
+        AT(flow.who),
+        .choices = {"known", "login"},
+        .en =
+            "Who gets an answer. login: only who signed in to send. known: also an address of an "
+            "account, or "
+            "of forward_resellers, when a result of check_authserv_id shows that it is no forgery.",
+        .ja = "回答する相手。login はログインして送信した人だけ。known "
+              "はそのほかに、アカウントまたは "
+              "forward_resellers のアドレスで、check_authserv_id "
+              "の認証結果から偽装でないと分かるものにも回答する。",
+    },
+    {
+        .key = "forward_hour",
+        .group = SETTING_FLOW,
+        .type = SETTING_NUMBER,
+        .fallback = "20",
+        AT(flow.hour),
+        .lo = 1,
+        .hi = 500,
+        .unit = "answers",
+        .en = "Answers to one sender in an hour at most.",
+        .ja = "1人の送信者に1時間に返す回答の数の上限。",
+    },
+    {
+        .key = "forward_resellers",
+        .group = SETTING_FLOW,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(flow.resellers),
+        .en = "Addresses, or @domains, of resellers, who forward for their customers: their "
+              "answers have a text "
+              "to hand on.",
+        .ja = "顧客の代わりに転送する販売店のアドレス、または @ドメイン。回答に、顧客へ渡せる文面を"
+              "付ける。",
+    },
+    {
+        .key = "forward_state",
+        .group = SETTING_FLOW,
+        .type = SETTING_PATH,
+        .fallback = "/var/lib/mioboe-forward",
+        AT(flow.state),
+        .en = "Folder where mioboe forward notes which mail was answered, by keyed hashes alone, "
+              "for seven days. "
+              "The user of the Postfix transport owns it.",
+        .ja = "mioboe forward "
+              "が、どのメールに回答したかを鍵付きハッシュだけで7日間記録するフォルダー。"
+              "Postfix のトランスポートの実行ユーザーが所有する。",
+    },
+    {
         .key = "addresses",
         .group = SETTING_NETWORK,
         .type = SETTING_BLOCKS,
