@@ -225,6 +225,14 @@ uint32_t password_index_find(const struct password_index *ix, struct span login)
     return found;
 }
 
+uint32_t password_index_decoy(const struct password_index *ix, struct span login)
+{
+    uint32_t used = ix->owner_table.used;
+    uint32_t at = used == 0 ? 0 : (uint32_t)(name_hash(ix, KIND_ID, login) % used);
+
+    return used == 0 || ix->owners[at].id == NULL ? INDEX_NONE : at;
+}
+
 /* --- accounts ------------------------------------------------------------------------------------- */
 
 static uint32_t owner_add(struct password_index *ix, struct span id)

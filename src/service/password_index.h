@@ -45,6 +45,10 @@ void password_index_remove(struct password_index *ix, struct span id);
  * address, a phone number. INDEX_NONE: nobody's. cost: four hashes, always. */
 uint32_t password_index_find(const struct password_index *ix, struct span login);
 
+/* Somebody else's account, always the same one for a name: what is looked at in place of nobody's, so that
+ * as much memory is touched. INDEX_NONE: there are no accounts. */
+uint32_t password_index_decoy(const struct password_index *ix, struct span login);
+
 /* The account of that ID alone. */
 uint32_t password_index_of(const struct password_index *ix, struct span id);
 

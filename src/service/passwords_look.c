@@ -103,9 +103,15 @@ static enum verdict app_verdict(const struct passwords *p, const struct password
 static void look_app(const struct passwords *p, const struct password_question *q,
                      const struct app_letters *letters, struct look *l)
 {
+    bool known = l->account != INDEX_NONE;
+    uint32_t account = known ? l->account : password_index_decoy(p->index, q->login);
     uint32_t app;
 
-    l->verdict = app_verdict(p, q, l->account, letters, &app);
+    l->verdict = app_verdict(p, q, account, letters, &app);
+    if (!known) {
+        l->verdict = VERDICT_WRONG;
+        app = INDEX_NONE;
+    }
     if (app != INDEX_NONE) {
         memcpy(l->app_id, password_index_app(p->index, app)->id, APP_PASSWORD_ID_BYTES);
     }

@@ -98,8 +98,8 @@ static void what_is_none_or_too_costly_is_refused_without_being_quoted(void **st
         "{SHA}awc/Cj0kafyFd5d8fGn07xoHBJJzYWx0c2FsdA==", /* too long */
         "rOuhqpHvcqXnQ",                                 /* DES: 8 letters count */
         "$1$saltsalt$NuzA7WTAelpl95xgBGWN6",             /* cut */
-        "$6$rounds=999999999$saltsalt$.z5DBt3F0yCiXdwys9J8eUbOTfWe1Z8QZNEHGn.OK5mh.PB/"
-        "IrEwo2ndPEEIgumNV7q1oFECsqmO6101CuDOo.", /* minutes */
+        ("$6$rounds=999999999$saltsalt$.z5DBt3F0yCiXdwys9J8eUbOTfWe1Z8QZNEHGn.OK5mh.PB/"
+         "IrEwo2ndPEEIgumNV7q1oFECsqmO6101CuDOo."), /* minutes */
         "$2b$31$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2",
         "$y$jFT$saltsalt$nFjV79qWUsNAUDiLt99Y7LsuQptob61OdQqFwx1DoW6",
         "$argon2id$v=19$m=4194304,t=1,p=1$f8X7PFtgjfini0F5HW4E7Q$oz+0/fMU4jHazsqYCpjQcUJgOwD39rm1",
