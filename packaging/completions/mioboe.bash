@@ -42,7 +42,7 @@ _mioboe() {
     'token --lang') words='en ja' ;;
     'token token') words='create list revoke' ;;
     'password --lang') words='en ja' ;;
-    'password password') words='set show verify mail pin import quality breach' ;;
+    'password password') words='set show verify mail pin import change undo changes quality breach' ;;
     'app-password --lang') words='en ja' ;;
     'app-password app-password') words='create list show revoke revoke-all' ;;
     'device device') words='autoconfig dns' ;;
@@ -74,7 +74,7 @@ _mioboe() {
     'fakes -'*) words='--config --db --socket --lang --timezone --json --state --confirm --sms --from --kind --to --domain --at --format --help' ;;
     'brand -'*) words='--config --lang --json --help' ;;
     'token -'*) words='--config --db --socket --lang --timezone --json --scopes --days --help' ;;
-    'password -'*) words='--config --db --socket --lang --timezone --json --help' ;;
+    'password -'*) words='--config --db --socket --lang --timezone --json --revoke --keep-sessions --since --help' ;;
     'app-password -'*) words='--config --db --socket --lang --timezone --json --name --device --scopes --days --network --country --only --help' ;;
     'device -'*) words='--config --help' ;;
     'stage -'*) words='--config --db --socket --lang --timezone --json --name-en --name-ja --starts --nudges --mode --origins --percent --groups --services --exempt --announcement --days --help' ;;

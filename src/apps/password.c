@@ -9,8 +9,14 @@
 
 #define QUALITY_NAMES_MAX 16
 
-static const struct option_row rows[] = {
+static const struct option_row rows[PASSWORD_OPTIONS] = {
     INQUIRY_ROWS,
+    [PASSWORD_REVOKE] = {"revoke", 0, OPTION_FLAG, NULL,
+                         "With change: all app passwords are revoked, too."},
+    [PASSWORD_KEEP] = {"keep-sessions", 0, OPTION_FLAG, NULL,
+                       "With change: sign-ins that are open stay open."},
+    [PASSWORD_SINCE] = {"since", 0, OPTION_VALUE, "HOURS",
+                        "With changes: only those of the last hours."},
 };
 
 /* One verb and what may stand behind it. */
@@ -34,6 +40,11 @@ static const struct verb {
     {"import", "FILE",
      "Take in hashes of another system: lines name,hash or name:hash, or JSON lines.", 1, 1,
      password_import},
+    {"change", "NAME", "Set a new main password as a person does: judged, told, undoable.", 1, 1,
+     password_change},
+    {"undo", "", "Stop the use of an account with the undo code of a notice.", 0, 0, password_undo},
+    {"changes", "NAME", "What was changed about an account's passwords and contacts.", 1, 1,
+     password_changes},
     {"quality", "[NAME...]",
      "Is a password, read from standard input, good enough? NAMEs are words a guesser tries first.",
      0, QUALITY_NAMES_MAX, password_quality},
@@ -160,5 +171,5 @@ const struct command command_password = {
     .rows = rows,
     .row_count = COUNT(rows),
     .run = password_main,
-    .operands = "set|show|verify|mail|pin|import|quality|breach",
+    .operands = "set|show|verify|mail|pin|import|change|undo|changes|quality|breach",
 };

@@ -10,7 +10,15 @@
 
 typedef int password_verb(const struct options *o, int count, char *typed[]);
 
-password_verb password_breach;  /* password_breach.c: the list of leaked passwords */
+password_verb password_breach; /* password_breach.c: the list of leaked passwords */
+enum {
+    PASSWORD_REVOKE = INQUIRY_OPTIONS,
+    PASSWORD_KEEP,
+    PASSWORD_SINCE,
+    PASSWORD_OPTIONS
+};
+
+password_verb password_change, password_undo, password_changes; /* password_change.c */
 password_verb password_quality; /* password_quality.c: is a password good enough? */
 password_verb password_import;  /* password_import.c: hashes other systems kept */
 

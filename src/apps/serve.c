@@ -2,7 +2,9 @@
 #include "apps/command.h"
 
 #include "apps/credential_setup.h"
+#include "apps/serve_changes.h"
 #include "apps/serve_check.h"
+#include "apps/serve_listen.h"
 #include "apps/serve_out.h"
 #include "apps/serve_pages.h"
 #include "apps/serve_waits.h"
@@ -55,6 +57,7 @@ struct daemon {
     struct check_desk *desk;
     struct token_book *tokens;
     struct passwords *passwords;
+    struct changing changing;
     struct pages *pages;
     struct serve *serve;
     int signals;
@@ -125,20 +128,6 @@ static bool take_signals(struct daemon *d, struct err *e)
     return true;
 }
 
-static void tell_listener(const struct listener *l)
-{
-    struct log_field field = LOG_FIELD_TEXT("listener", span_of(l->name));
-
-    log_story(LOG_LEVEL_INFO, LOG_EVENT_LISTENING, "listening", &field, 1);
-    if (l->kind == LISTENER_TCP && !l->strangers && isatty(STDERR_FILENO) != 0) {
-        (void)fprintf(stderr,
-                      "\nTo connect a Dovecot, put this into its configuration and reload it:\n\n"
-                      "  auth_policy_server_url = %s://%s/\n"
-                      "  auth_policy_hash_nonce = (any secret text of your own)\n\n",
-                      l->tls ? "https" : "http", l->name);
-    }
-}
-
 static void more_metrics(void *ctx, struct buf *out)
 {
     const struct daemon *d = ctx;
@@ -157,18 +146,6 @@ static void more_metrics(void *ctx, struct buf *out)
     checking_metrics(d->desk, out);
 }
 
-static bool tls_is_there(const struct listener *listeners, size_t count, const struct tls *tls,
-                         struct err *e)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (listeners[i].tls && tls == NULL) {
-            return err_set(e, ERR_CONFIG, "socket %s: expected tls_certificate and tls_key for it",
-                           listeners[i].name);
-        }
-    }
-    return true;
-}
-
 static bool start_serve(struct daemon *d, struct err *e)
 {
     struct listener listeners[SERVE_LISTENERS_MAX];
@@ -185,9 +162,9 @@ static bool start_serve(struct daemon *d, struct err *e)
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        tell_listener(&listeners[i]);
+        serve_tell_listener(&listeners[i]);
     }
-    if (!tls_is_there(listeners, count, trust.tls, e)) {
+    if (!serve_tls_is_there(listeners, count, trust.tls, e)) {
         for (size_t i = 0; i < count; i++) {
             listener_close(&listeners[i]);
         }
@@ -218,6 +195,14 @@ static bool asked_to_end(void *ctx)
     return d->end_asked;
 }
 
+static struct changes_setup lent_to_changes(const struct daemon *d, const struct places *places)
+{
+    return (struct changes_setup){.store = d->store,
+                                  .passwords = d->passwords,
+                                  .notices = telling_notices(d->out.telling),
+                                  .places = places};
+}
+
 /* The store first: two daemons on one database must not share its port for even a moment. Sockets
  * before the profiles are read: a mail server that asks meanwhile gets the outage policy's answer
  * at once, where it would wait seconds for a socket that is not there. */
@@ -225,6 +210,7 @@ static bool start(struct daemon *d, struct err *e)
 {
     const struct home_countries home = build_home(d->settings);
     struct pages_reader reader = {.desk = d->desk, .notice_key = d->out.key.bytes};
+    struct changes_setup lent;
     struct guard_setup setup;
 
     if (!build_store(&d->wishes, d->settings, &d->store, e)) {
@@ -258,6 +244,12 @@ static bool start(struct daemon *d, struct err *e)
         !outgoing_places(&d->out, d->settings, d->places, e)) {
         return false;
     }
+    lent = lent_to_changes(d, d->places);
+    if (!changing_new(d->settings, &lent, &d->changing, e)) {
+        return false;
+    }
+    api_set_changes(d->api, d->changing.changes);
+    changing_show(&d->changing, d->settings, pages_portal(d->pages));
     setup = build_guard(d->settings, d->places, d->store);
     setup.give_up = asked_to_end;
     setup.give_up_ctx = d;
@@ -284,12 +276,18 @@ static bool build_anew(struct daemon *d, struct settings **settings, struct trus
 static bool set_out(struct daemon *d, const struct settings *settings, const struct places *places,
                     struct err *e)
 {
+    const struct changes_setup lent = lent_to_changes(d, places);
     struct err ignored;
 
     if (!pages_set(d->pages, settings, e)) {
         return false;
     }
     if (!outgoing_set(&d->out, d->settings, settings, places, e)) {
+        (void)!pages_set(d->pages, d->settings, &ignored);
+        return false;
+    }
+    if (!changing_set(&d->changing, settings, &lent, pages_portal(d->pages), e)) {
+        (void)!outgoing_set(&d->out, settings, d->settings, d->places, &ignored);
         (void)!pages_set(d->pages, d->settings, &ignored);
         return false;
     }
@@ -408,6 +406,7 @@ static void stop(struct daemon *d)
     outgoing_stop(&d->out, DRAIN_MS);
     passwords_free(&d->passwords); /* tells who still waits */
     serve_free(&d->serve);
+    changing_free(&d->changing);
     outgoing_hush(&d->out);
     api_free(&d->api);
     pages_free(&d->pages);

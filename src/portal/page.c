@@ -212,11 +212,9 @@ static const struct template *partial(void *ctx, struct span name)
         struct span name;
         enum page_template which;
     } names[] = {
-        {SPAN_INIT("head"), TEMPLATE_HEAD},
-        {SPAN_INIT("foot"), TEMPLATE_FOOT},
-        {SPAN_INIT("form"), TEMPLATE_FORM},
-        {SPAN_INIT("todo"), TEMPLATE_TODO},
-        {SPAN_INIT("report_fake"), TEMPLATE_REPORT_FAKE},
+        {SPAN_INIT("head"), TEMPLATE_HEAD}, {SPAN_INIT("foot"), TEMPLATE_FOOT},
+        {SPAN_INIT("form"), TEMPLATE_FORM}, {SPAN_INIT("newpass"), TEMPLATE_PASSWORD_FIELDS},
+        {SPAN_INIT("todo"), TEMPLATE_TODO}, {SPAN_INIT("report_fake"), TEMPLATE_REPORT_FAKE},
     };
     struct portal *portal = ctx;
     const struct template *found = NULL;

@@ -8,6 +8,7 @@
 #include "wire/multipart.h"
 #include "words/page.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 
 #define FACTS_BYTES_MAX ((size_t)64 << 10)
@@ -19,14 +20,27 @@ const struct span portal_busy =
 /* --- life ----------------------------------------------------------------------------------------- */
 
 static const struct span *const sources[PAGE_TEMPLATE_COUNT] = {
-    [TEMPLATE_HEAD] = &page_head_html,         [TEMPLATE_FOOT] = &page_foot_html,
-    [TEMPLATE_FORM] = &page_form_html,         [TEMPLATE_HOME] = &page_home_html,
-    [TEMPLATE_CHECK] = &page_check_html,       [TEMPLATE_RESULT] = &page_result_html,
-    [TEMPLATE_NOTICES] = &page_notices_html,   [TEMPLATE_NEWS] = &page_news_html,
-    [TEMPLATE_NEWS_ONE] = &page_news_one_html, [TEMPLATE_CODES] = &page_codes_html,
-    [TEMPLATE_CODE] = &page_code_html,         [TEMPLATE_ABSENT] = &page_absent_html,
-    [TEMPLATE_FAKES] = &page_fakes_html,       [TEMPLATE_FAKE] = &page_fake_html,
-    [TEMPLATE_TODO] = &page_todo_html,         [TEMPLATE_REPORT_FAKE] = &page_report_fake_html,
+    [TEMPLATE_HEAD] = &page_head_html,
+    [TEMPLATE_FOOT] = &page_foot_html,
+    [TEMPLATE_FORM] = &page_form_html,
+    [TEMPLATE_HOME] = &page_home_html,
+    [TEMPLATE_CHECK] = &page_check_html,
+    [TEMPLATE_RESULT] = &page_result_html,
+    [TEMPLATE_NOTICES] = &page_notices_html,
+    [TEMPLATE_NEWS] = &page_news_html,
+    [TEMPLATE_NEWS_ONE] = &page_news_one_html,
+    [TEMPLATE_CODES] = &page_codes_html,
+    [TEMPLATE_CODE] = &page_code_html,
+    [TEMPLATE_ABSENT] = &page_absent_html,
+    [TEMPLATE_PASSWORD] = &page_password_html,
+    [TEMPLATE_PASSWORD_FIELDS] = &page_password_fields_html,
+    [TEMPLATE_PASSWORD_NEW] = &page_password_new_html,
+    [TEMPLATE_PASSWORD_DONE] = &page_password_done_html,
+    [TEMPLATE_UNDO] = &page_undo_html,
+    [TEMPLATE_FAKES] = &page_fakes_html,
+    [TEMPLATE_FAKE] = &page_fake_html,
+    [TEMPLATE_TODO] = &page_todo_html,
+    [TEMPLATE_REPORT_FAKE] = &page_report_fake_html,
     [TEMPLATE_VERDICT] = &page_verdict_html,
 };
 
@@ -125,6 +139,7 @@ bool portal_new(const struct portal_facts *facts, const struct portal_source *so
 
     (void)pthread_rwlock_init(&p->lock, NULL);
     (void)pthread_mutex_init(&p->clock_lock, NULL);
+    randombytes_buf(p->form_key, sizeof p->form_key);
     p->throttle = throttle_new();
     p->checks = throttle_new();
     if (p->throttle == NULL || p->checks == NULL) {
@@ -154,6 +169,14 @@ bool portal_set(struct portal *p, const struct portal_facts *facts,
     return true;
 }
 
+void portal_set_changes(struct portal *p, struct changes *changes, uint32_t length_min)
+{
+    (void)pthread_rwlock_wrlock(&p->lock);
+    p->changes = changes;
+    p->length_min = length_min;
+    (void)pthread_rwlock_unlock(&p->lock);
+}
+
 void portal_free(struct portal **p)
 {
     if (*p == NULL) {
@@ -163,6 +186,7 @@ void portal_free(struct portal **p)
         template_free(&(*p)->templates[i]);
     }
     terms_free((*p)->terms);
+    sodium_memzero((*p)->form_key, sizeof(*p)->form_key);
     throttle_free(&(*p)->throttle);
     throttle_free(&(*p)->checks);
     (void)pthread_mutex_destroy(&(*p)->clock_lock);
@@ -193,8 +217,9 @@ static void page_favicon(struct page *p)
 
 static void page_robots(struct page *p)
 {
-    answer_file(p, "text/plain; charset=utf-8",
-                SPAN("User-agent: *\nDisallow: /check?\nDisallow: /check/\nAllow: /\n"));
+    answer_file(
+        p, "text/plain; charset=utf-8",
+        SPAN("User-agent: *\nDisallow: /check?\nDisallow: /undo/\nDisallow: /check/\nAllow: /\n"));
 }
 
 static void answer_plainly(struct page *p, unsigned status, const char *title, const char *lead)
@@ -228,6 +253,9 @@ static const struct page_row {
     {SPAN_INIT("/fakes"), page_fakes, TAKES_NOTHING},
     {SPAN_INIT("/fakes/"), page_fake, TAKES_NOTHING},
     {SPAN_INIT("/.well-known/mioboe-fakes.json"), page_fakes_feed, TAKES_NOTHING},
+    {SPAN_INIT("/password"), page_password, TAKES_FORM},
+    {SPAN_INIT("/undo"), page_undo, TAKES_FORM},
+    {SPAN_INIT("/undo/"), page_undo, TAKES_FORM},
     {SPAN_INIT("/.well-known/mioboe-publisher.json"), page_publisher, TAKES_NOTHING},
     {SPAN_INIT(AUTOCONFIG_PATH), page_autoconfig, TAKES_NOTHING},
     {SPAN_INIT(AUTOCONFIG_WELL_KNOWN), page_autoconfig, TAKES_NOTHING},

@@ -6,6 +6,7 @@
  *           /fakes  /fakes/{id}  /.well-known/mioboe-fakes.json
  *           /mail/config-v1.1.xml  /.well-known/autoconfig/mail/config-v1.1.xml
  *           /autodiscover/autodiscover.xml
+ *           /password  /undo  /undo/{code}
  *           /.well-known/mioboe-publisher.json  /robots.txt  /style.css  /favicon.svg
  * Language  ?lang=en|ja in the address, else what the browser prefers, else the operator's.
  * Owns      a copy of everything in its setup but what stands behind the function pointers.
@@ -81,6 +82,12 @@ bool portal_new(const struct portal_facts *facts, const struct portal_source *so
  * portal_new; unchanged on failure. */
 bool portal_set(struct portal *p, const struct portal_facts *facts,
                 const struct portal_source *source, struct err *e) MUST_CHECK;
+
+struct changes;
+
+/* Passwords are changed with this from now on (/password, /undo); borrowed until NULL is given.
+ * length_min: of a new one, for what is said of it. */
+void portal_set_changes(struct portal *p, struct changes *changes, uint32_t length_min);
 
 void portal_free(struct portal **p); /* NULL is fine; *p becomes NULL */
 

@@ -86,6 +86,13 @@ struct passwords *api_passwords(struct api *a)
     return p;
 }
 
+void api_set_changes(struct api *a, struct changes *changes)
+{
+    (void)pthread_rwlock_wrlock(&a->lock);
+    a->changes = changes;
+    (void)pthread_rwlock_unlock(&a->lock);
+}
+
 void api_set_places(struct api *a, const struct places *places)
 {
     (void)pthread_rwlock_wrlock(&a->lock);
@@ -191,6 +198,13 @@ unsigned api_removed(struct api_call *c)
     ROW("DELETE", "/v1/fakes/{id}", api_fake_delete) \
     ROW("POST", "/v1/fakes/{id}/notes", api_fake_note) \
     ROW("POST", "/v1/fakes/{id}/redact", api_fake_redact) \
+    ROW("POST", "/v1/accounts/{name}/password/change", api_password_change) \
+    ROW("GET", "/v1/accounts/{name}/password/outlook", api_password_outlook) \
+    ROW("POST", "/v1/accounts/{name}/contact/change", api_contact_change) \
+    ROW("POST", "/v1/accounts/{name}/sign-in-name/change", api_sign_in_name_change) \
+    ROW("GET", "/v1/accounts/{name}/changes", api_account_changes) \
+    ROW("POST", "/v1/undo", api_undo) \
+    ROW("POST", "/v1/undo/recover", api_undo_recover) \
     ROW("GET", "/v1/forecast", api_forecast_get) \
     ROW("GET", "/v1/stages", api_stages_get) \
     ROW("POST", "/v1/stages", api_stage_add) \

@@ -27,6 +27,7 @@ struct api;
 struct store;
 struct places;
 struct token_book;
+struct changes;
 struct passwords;
 struct check_desk;
 
@@ -57,6 +58,9 @@ void api_set_passwords(struct api *a, struct passwords *p);
 
 /* NULL: none were given. */
 struct passwords *api_passwords(struct api *a);
+
+/* Passwords are changed with this from now on; borrowed until NULL is given. */
+void api_set_changes(struct api *a, struct changes *changes);
 
 struct api_request {
     struct span method;

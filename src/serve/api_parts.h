@@ -21,6 +21,7 @@ struct api {
     struct notices *notices;     /* borrowed; NULL: nothing sends */
     struct check_desk *desk;     /* borrowed; NULL: nobody reads messages */
     struct passwords *passwords; /* borrowed; NULL: not ready */
+    struct changes *changes;     /* borrowed; NULL: nobody finishes a change */
     bool has_report_key;
     uint8_t report_key[API_REPORT_KEY_SIZE];
 };
@@ -96,6 +97,10 @@ api_function api_password_verify, api_passwords_import, api_app_passwords_get,
     api_app_password_create, api_app_passwords_revoke, api_app_password_revoke,
     api_app_password_show, api_password_get, api_password_put, api_password_mail_put, api_pin_put,
     api_pin_verify;
+
+/* api_changes.c */
+api_function api_password_change, api_password_outlook, api_contact_change, api_sign_in_name_change,
+    api_account_changes, api_undo, api_undo_recover;
 
 /* api_tokens.c */
 api_function api_tokens_get, api_token_create, api_token_revoke;

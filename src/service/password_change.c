@@ -94,7 +94,7 @@ static bool open_making(struct making *m, struct err *e)
     struct span account = m->r->account;
 
     m->out->result = CHANGE_DONE;
-    if (m->r->by == CREDENTIAL_ACTOR_OWNER || m->r->current != NULL) {
+    if (!m->r->verified && (m->r->by == CREDENTIAL_ACTOR_OWNER || m->r->current != NULL)) {
         if (m->r->current == NULL) {
             m->out->result = CHANGE_WRONG;
             return true;
@@ -189,7 +189,7 @@ bool change_password(struct changes *c, const struct change_request *r, const st
                      struct change_answer *out, struct err *e)
 {
     enum credential_event_kind what =
-        r->current != NULL ? CREDENTIAL_EVENT_PASSWORD : CREDENTIAL_EVENT_RECOVERY;
+        r->current != NULL || r->verified ? CREDENTIAL_EVENT_PASSWORD : CREDENTIAL_EVENT_RECOVERY;
     struct making m;
     bool ok = making_begin(&m, c, r, out, e) && open_making(&m, e) &&
               (out->result != CHANGE_DONE || change_judge(&m, new, e)) &&

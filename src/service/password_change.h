@@ -65,6 +65,7 @@ struct change_request {
     const struct secret
         *current;          /* needed of an owner; NULL of a help desk that has made sure of the
                                      person otherwise, and of the operator */
+    bool verified;         /* the caller has made sure of the owner a moment ago */
     struct address remote; /* of the person */
     bool has_remote;
     bool revoke_apps;

@@ -176,6 +176,8 @@ static const struct entry labels[LABEL_COUNT] = {
     [LABEL_ACCOUNT_CREATED] = {{"Entered", "登録日時"}},
     [LABEL_ACCOUNT_UPDATED] = {{"Changed", "更新日時"}},
     [LABEL_NOT_STATED] = {{"not stated", "未登録"}},
+    [LABEL_CHANGE_DONE] = {{"It is done.", "完了しました。"}},
+    [LABEL_CHANGE_REFUSED] = {{"Nothing was changed.", "変更されませんでした。"}},
     [LABEL_PASSWORD_GOOD] = {{"It is good enough.", "このパスワードは使えます。"}},
     [LABEL_TOKEN_ONCE] =
         {{"Keep the token safe: it is shown this once and is stored nowhere.",

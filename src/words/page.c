@@ -424,6 +424,7 @@ static const struct {
 } tables[] = {
     {texts, &(const size_t){COUNT(texts)}},
     {page_check_texts, &page_check_text_count},
+    {page_password_texts, &page_password_text_count},
 };
 
 const struct page_text *page_text_row(size_t i)

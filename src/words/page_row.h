@@ -11,5 +11,7 @@
 
 extern const struct page_text page_check_texts[];
 extern const size_t page_check_text_count;
+extern const struct page_text page_password_texts[]; /* of /password and /undo */
+extern const size_t page_password_text_count;
 
 #endif

@@ -36,6 +36,8 @@ const pages = [
   ["codes", "/e"],
   ["code", "/e/G1"],
   ["nocode", "/e/ZZ"],
+  ["password", "/password"],
+  ["undo", "/undo/K7M29-QXD4T-RW8CB"],
   ["absent", "/nothing-here"],
 ];
 const looks = [

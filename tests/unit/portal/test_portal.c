@@ -525,9 +525,15 @@ static void note_field(void *ctx, const struct template_field *f)
 static void templates_name_only_texts_there_are_and_escape_everything(void **state)
 {
     const struct span all[] = {
-        page_head_html,     page_foot_html,   page_form_html,    page_home_html,
-        page_check_html,    page_result_html, page_notices_html, page_news_html,
-        page_news_one_html, page_codes_html,  page_code_html,    page_absent_html,
+        page_head_html,         page_foot_html,
+        page_form_html,         page_home_html,
+        page_check_html,        page_result_html,
+        page_notices_html,      page_news_html,
+        page_news_one_html,     page_codes_html,
+        page_code_html,         page_absent_html,
+        page_password_html,     page_password_fields_html,
+        page_password_new_html, page_password_done_html,
+        page_undo_html,
     };
 
     (void)state;
