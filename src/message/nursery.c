@@ -50,7 +50,8 @@ union passed {
 
 static bool tell(const struct told *t, int passed)
 {
-    struct iovec bytes = {.iov_base = (void *)(uintptr_t)t, .iov_len = sizeof *t};
+    struct told copy = *t; /* an iovec's bytes may be written */
+    struct iovec bytes = {.iov_base = &copy, .iov_len = sizeof copy};
     union passed aside = {.room = {0}};
     struct msghdr m = {.msg_iov = &bytes, .msg_iovlen = 1};
 

@@ -145,10 +145,9 @@ static void set_answers(struct page *p, const struct verdict *v, const struct an
     bool any = false;
 
     for (unsigned q = 0; q < QUESTION_COUNT; q++) {
-        struct value *item;
-
         if (a->to[q] != ANSWER_UNKNOWN) {
-            item = question_of(p, v, (enum question)q);
+            struct value *item = question_of(p, v, (enum question)q);
+
             page_set_coded(p, item, "said", "ask_", answer_names[a->to[q]]);
             value_add(p->set, list, item);
             any = true;

@@ -64,25 +64,35 @@ static void fill_body(const struct check_finding *f, const struct check_report *
     memory_free(plain.at);
 }
 
+/* One change of the report of that name, in one commit. body "": it goes. */
+static bool change(struct store *s, const unsigned char name[static KEY_BYTES], struct span body,
+                   int64_t now_ms, struct err *e)
+{
+    const struct document d = {.kind = DOCUMENT_REPORT,
+                               .key = {.at = (const char *)name, .len = KEY_BYTES},
+                               .body = body,
+                               .expires_ms = now_ms + CHECK_REPORT_MS};
+    struct store_document_change c = {
+        .document = &d, .expected = body.len > 0 ? 0 : DOCUMENT_ANY, .remove = body.len == 0};
+    bool made = false;
+
+    return store_documents_change(s, &c, 1, now_ms, &made, e) &&
+           (made || err_set(e, ERR_STORE, "the report could not be kept"));
+}
+
 bool check_report_make(struct store *s, const struct check_finding *f, int64_t now_ms,
                        struct check_report *out, struct err *e)
 {
     struct buf body = {.at = memory_new(BODY_MAX, 1), .cap = BODY_MAX};
     unsigned char name[KEY_BYTES];
-    struct document d = {.kind = DOCUMENT_REPORT, .expires_ms = now_ms + CHECK_REPORT_MS};
-    struct store_document_change change = {.document = &d, .expected = 0};
     struct check_report r;
-    bool made = false;
     bool ok;
 
     make_secret(r.address);
     make_secret(r.remover);
     fill_body(f, &r, &body);
     hash(span_of(r.address), for_name, sizeof for_name - 1, name, sizeof name);
-    d.key = (struct span){.at = (const char *)name, .len = sizeof name};
-    d.body = (struct span){.at = body.at, .len = body.len};
-    ok = store_documents_change(s, &change, 1, now_ms, &made, e) &&
-         (made || err_set(e, ERR_STORE, "the report could not be kept"));
+    ok = change(s, name, (struct span){.at = body.at, .len = body.len}, now_ms, e);
     if (ok) {
         *out = r;
     }
@@ -123,13 +133,13 @@ static bool read_body(struct opening *o, struct span body)
 static bool open_it(void *ctx, const struct document *d)
 {
     struct opening *o = ctx;
-    unsigned char removal[HASH];
-
     o->expires_ms = d->expires_ms;
     if (d->body.len < HASH + NONCE + TAG || d->body.len > BODY_MAX) {
         return false;
     }
     if (o->remover.len > 0) {
+        unsigned char removal[HASH];
+
         hash(o->remover, for_removal, sizeof for_removal - 1, removal, sizeof removal);
         o->right = sodium_memcmp(removal, d->body.at, HASH) == 0;
     } else {
@@ -182,10 +192,6 @@ bool check_report_remove(struct store *s, struct span address, struct span remov
 {
     struct opening o = {.address = address, .remover = remover};
     unsigned char name[KEY_BYTES];
-    struct document d = {.kind = DOCUMENT_REPORT};
-    struct store_document_change change = {
-        .document = &d, .expected = DOCUMENT_ANY, .remove = true};
-    bool made = false;
 
     if (!is_secret(remover)) {
         return absent(e);
@@ -193,6 +199,5 @@ bool check_report_remove(struct store *s, struct span address, struct span remov
     if (!open_document(s, &o, now_ms, name, e)) {
         return false;
     }
-    d.key = (struct span){.at = (const char *)name, .len = sizeof name};
-    return store_documents_change(s, &change, 1, now_ms, &made, e);
+    return change(s, name, SPAN(""), now_ms, e);
 }

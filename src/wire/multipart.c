@@ -105,15 +105,34 @@ bool multipart_open(struct span content_type, struct span body, struct multipart
     return true;
 }
 
+/* Behind "Content-Disposition:"; a name that stands there twice counts once. */
+static bool read_disposition(struct span line, struct multipart_part *out)
+{
+    struct span name;
+    struct span value;
+
+    line = without_blanks(line);
+    if (!begins(line, SPAN("form-data;"))) {
+        return false;
+    }
+    line = from(line, sizeof "form-data" - 1);
+    while (take_parameter(&line, &name, &value)) {
+        if (name.len == 4 && begins(name, SPAN("name")) && out->name.len == 0) {
+            out->name = value;
+        } else if (name.len == 8 && begins(name, SPAN("filename")) && !out->is_file) {
+            out->filename = value;
+            out->is_file = true;
+        }
+    }
+    return true;
+}
+
 static bool read_head(struct span head, struct multipart_part *out)
 {
     static const struct span disposition = SPAN_INIT("Content-Disposition:");
-    bool named = false;
 
     while (head.len > 0) {
         struct span line = head;
-        struct span name;
-        struct span value;
         size_t end;
 
         if (find(head, SPAN("\r\n"), &end)) {
@@ -122,25 +141,11 @@ static bool read_head(struct span head, struct multipart_part *out)
         } else {
             head.len = 0;
         }
-        if (!begins(line, disposition)) {
-            continue;
-        }
-        line = without_blanks(from(line, disposition.len));
-        if (!begins(line, SPAN("form-data;"))) {
+        if (begins(line, disposition) && !read_disposition(from(line, disposition.len), out)) {
             return false;
         }
-        line = from(line, sizeof "form-data" - 1);
-        while (take_parameter(&line, &name, &value)) {
-            if (name.len == 4 && begins(name, SPAN("name")) && !named) {
-                out->name = value;
-                named = true;
-            } else if (name.len == 8 && begins(name, SPAN("filename")) && !out->is_file) {
-                out->filename = value;
-                out->is_file = true;
-            }
-        }
     }
-    return named && out->name.len > 0;
+    return out->name.len > 0;
 }
 
 static bool cut_off(struct err *e)

@@ -189,7 +189,7 @@ static bool take_text(struct asking *a, size_t field, const struct json_in_value
 /* In its own place: what it says is shorter. */
 static bool take_base64(struct asking *a, const struct json_in_value *v, struct err *e)
 {
-    struct span text;
+    struct span text = {0};
     unsigned char *room;
     size_t len = 0;
 

@@ -56,7 +56,7 @@ static bool answers(struct sandbox *s, const char *request)
     return sandbox_ask(s, asked, &answer) == SANDBOX_DONE && span_eq(answer, asked);
 }
 
-static void *work(void *nursery)
+static void *ask_and_crash(void *nursery)
 {
     struct sandbox *s = child_of(nursery);
 
@@ -79,7 +79,7 @@ static void children_are_born_and_replaced_from_any_thread(void **state)
 
     (void)state;
     for (int i = 0; i < THREADS; i++) {
-        assert_int_equal(pthread_create(&threads[i], NULL, work, n), 0);
+        assert_int_equal(pthread_create(&threads[i], NULL, ask_and_crash, n), 0);
     }
     for (int i = 0; i < THREADS; i++) {
         assert_int_equal(pthread_join(threads[i], NULL), 0);
