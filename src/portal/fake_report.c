@@ -42,17 +42,16 @@ void page_make_fake(struct page *p, const struct check_outcome *o)
 }
 
 /* One person, as far as a public page can tell: a line. */
-static struct span who_looks(const struct page *p, char bytes[static WHO_MAX])
+static struct span who_looks(const struct page *p, struct buf *who)
 {
-    struct buf who = {.at = bytes, .cap = WHO_MAX};
     struct address subscriber;
 
-    buf_add(&who, SPAN("line:"));
+    buf_add(who, SPAN("line:"));
     if (p->r->has_viewer) {
         subscriber = address_subscriber(&p->r->viewer);
-        address_print(&who, &subscriber);
+        address_print(who, &subscriber);
     }
-    return (struct span){.at = who.at, .len = who.len};
+    return (struct span){.at = who->at, .len = who->len};
 }
 
 static void tell_taken(struct page *p, enum fake_taken taken)
@@ -70,6 +69,7 @@ bool page_hand_in(struct page *p)
     struct fake_receipt receipt;
     uint8_t key[FAKE_TICKET_KEY];
     char bytes[WHO_MAX];
+    struct buf who = BUF_ON(bytes);
     struct err e = {0};
     bool ok = true;
 
@@ -84,7 +84,7 @@ bool page_hand_in(struct page *p)
     sodium_memzero(key, sizeof key);
     if (ok) {
         h.genuine = t->genuine;
-        h.submitter = who_looks(p, bytes);
+        h.submitter = who_looks(p, &who);
         ok = fakes_submit(p->terms->source.fakes, &h, p->r->now_ms, &receipt, &e);
     }
     if (ok) {

@@ -5,6 +5,7 @@
 #include "service/fake_ticket.h"
 #include "store/memory.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -266,6 +267,48 @@ static void a_closed_campaign_that_is_seen_again_goes_on(void **state)
     assert_int_equal(fake->first_ms, NOW_MS);
 }
 
+/* --- at once -------------------------------------------------------------------------------------- */
+
+#define THREADS 4
+#define PEOPLE_A_THREAD 8
+
+static void *hand_in_many(void *ctx)
+{
+    const struct fake_reading a = reading("yamato", parcel, "a.top");
+    size_t *joined = ctx;
+
+    for (unsigned i = 0; i < PEOPLE_A_THREAD; i++) {
+        char who[32];
+
+        (void)snprintf(who, sizeof who, "%p:%u", ctx, i);
+        *joined += submit(&a, who).taken == FAKE_TAKEN_JOINED ? 1 : 0;
+        (void)match(&a);
+    }
+    return NULL;
+}
+
+static void nobody_is_lost_when_many_hand_in_at_once(void **state)
+{
+    const struct fake_reading a = reading("yamato", parcel, "a.top");
+    struct fake_receipt first = submit(&a, "p1");
+    pthread_t threads[THREADS];
+    size_t joined[THREADS] = {0};
+
+    (void)state;
+    for (size_t i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, hand_in_many, &joined[i]), 0);
+    }
+    for (size_t i = 0; i < THREADS; i++) {
+        (void)pthread_join(threads[i], NULL);
+        assert_int_equal(joined[i], PEOPLE_A_THREAD);
+    }
+    look(&first);
+    assert_int_equal(fake->people, THREADS * PEOPLE_A_THREAD + 1);
+    again();
+    look(&first);
+    assert_int_equal(fake->people, THREADS * PEOPLE_A_THREAD + 1);
+}
+
 /* --- floods --------------------------------------------------------------------------------------- */
 
 static struct fake_reading made_up(unsigned n)
@@ -460,6 +503,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_mail_with_no_foreign_link_is_not_condemned_for_its_words,
                                         begin, end),
         cmocka_unit_test_setup_teardown(a_closed_campaign_that_is_seen_again_goes_on, begin, end),
+        cmocka_unit_test_setup_teardown(nobody_is_lost_when_many_hand_in_at_once, begin, end),
         cmocka_unit_test_setup_teardown(one_person_begins_few_campaigns, begin, end),
         cmocka_unit_test_setup_teardown(everybody_together_begins_no_endless_campaigns, begin, end),
         cmocka_unit_test_setup_teardown(the_least_known_makes_room, begin, end),
