@@ -1,6 +1,7 @@
 #include "apps/api_client.h"
 
 #include "apps/credential_setup.h"
+#include "apps/desk.h"
 #include "apps/serve_build.h"
 #include "apps/serve_paths.h"
 #include "serve/api.h"
@@ -29,6 +30,7 @@ struct api_client {
     struct store *store;
     struct places *places;
     struct passwords *passwords; /* NULL: nobody asks about them */
+    struct desk *desk;           /* NULL: nobody asks about devices */
 };
 
 /* --- which ---------------------------------------------------------------------------------------- */
@@ -160,6 +162,19 @@ static bool store_path(const struct api_client_setup *setup, char out[static PAT
            err_set(e, ERR_CONFIG, "the name of the database is too long");
 }
 
+static bool desk_open(struct api_client *c, const struct api_client_setup *setup, const char *path,
+                      struct err *e)
+{
+    const struct build_wishes wishes = {.db = path};
+
+    if (!desk_new(&wishes, setup->settings, c->store, c->passwords, &c->desk, e)) {
+        return false;
+    }
+    desk_commit(c->desk, setup->settings, c->places);
+    api_set_devices(c->api, desk_now(c->desk));
+    return true;
+}
+
 static bool store_open(struct api_client *c, const struct api_client_setup *setup, struct err *e)
 {
     struct home_countries home;
@@ -195,7 +210,7 @@ static bool store_open(struct api_client *c, const struct api_client_setup *setu
     }
     credential_setup_reload(c->passwords, setup->settings, c->places);
     api_set_passwords(c->api, c->passwords);
-    return true;
+    return !setup->devices || desk_open(c, setup, path, e);
 }
 
 static int64_t now_ms(void)
@@ -258,6 +273,7 @@ void api_client_free(struct api_client **c)
     }
     curl_easy_cleanup(gone->curl);
     api_free(&gone->api);
+    desk_free(&gone->desk);
     passwords_free(&gone->passwords);
     token_book_free(&gone->tokens);
     store_free(&gone->store);

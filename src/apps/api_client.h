@@ -21,6 +21,7 @@ struct api_client_setup {
     bool makes;       /* a database that is not there is made, for commands that write */
     uint32_t wait_ms; /* for a daemon's answer; 0: a minute */
     bool passwords;   /* it is asked about passwords: their key is made when it is not there */
+    bool devices;     /* it is asked about devices; passwords as well */
 };
 
 /* errors   ERR_ABSENT  no such database; ERR_STORE it is in use or damaged; ERR_SYSTEM nobody

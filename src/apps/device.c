@@ -1,5 +1,5 @@
-/* mioboe device - set-up of people's devices: what mail programs are told, and the records of the zone. */
-#include "apps/inquiry.h"
+/* mioboe device - people's devices: links, profiles, what mail programs are told, the zone's records. */
+#include "apps/device_ask.h"
 
 #include "apps/mail_setup.h"
 #include "apps/serve_build.h"
@@ -15,29 +15,55 @@
 
 #define FILE_MAX ((size_t)64 << 10)
 
-enum {
-    DEVICE_OPTION_CONFIG,
-    DEVICE_OPTIONS
+static const struct option_row rows[DEVICE_OPTIONS] = {
+    INQUIRY_ROWS,
+    [DEVICE_OPTION_DEVICE] = {"device", 0, OPTION_VALUE, "ID", "A device that is set up again."},
+    [DEVICE_OPTION_NAME] = {"name", 0, OPTION_VALUE, "NAME", "What the new device is called."},
+    [DEVICE_OPTION_KIND] = {"kind", 0, OPTION_VALUE, "KIND",
+                            "iphone, mac, android, thunderbird, outlook or other."},
+    [DEVICE_OPTION_ANYWHERE] = {"anywhere", 0, OPTION_FLAG, NULL,
+                                "The own line is not asked for: you know who it is."},
+    [DEVICE_OPTION_NO_PASSWORD] = {"no-password", 0, OPTION_FLAG, NULL,
+                                   "A profile that lets the device ask for the password."},
+    [DEVICE_OPTION_OUTPUT] = {"output", 'o', OPTION_VALUE, "FILE",
+                              "Write the profile to FILE, for its owner alone."},
 };
 
-static const struct option_row rows[DEVICE_OPTIONS] = {
-    [DEVICE_OPTION_CONFIG] = {"config", 'c', OPTION_VALUE, "FILE", "Read settings from FILE."},
+static const struct {
+    const char *name;
+    int operands;
+    device_verb *ask;
+} verbs[] = {
+    {"link", 1, device_link},     {"list", 1, device_list}, {"profile", 1, device_profile},
+    {"revoke", 2, device_revoke}, {"show", 1, device_show},
 };
 
 static int usage(FILE *to)
 {
     (void)fputs(
-        "Usage: mioboe device [OPTION...] dns [DOMAIN]     Print the DNS records by which mail\n"
-        "                                                  programs find your servers.\n"
-        "       mioboe device [OPTION...] autoconfig       Print what mail programs are told.\n\n",
+        "Usage: mioboe device [OPTION...] link ACCOUNT        Make a set-up link: once, 15 "
+        "minutes.\n"
+        "       mioboe device [OPTION...] list ACCOUNT        Show the devices of an account.\n"
+        "       mioboe device [OPTION...] show ACCOUNT        Show what is typed by hand.\n"
+        "       mioboe device [OPTION...] profile ACCOUNT     Make a profile for Apple's devices,\n"
+        "                                                     with a password of its own.\n"
+        "       mioboe device [OPTION...] revoke ACCOUNT ID   Take a device's password back.\n"
+        "       mioboe device [OPTION...] dns [DOMAIN]        Print records of the zone.\n"
+        "       mioboe device [OPTION...] autoconfig          Print what mail programs are "
+        "told.\n\n",
         to);
     options_print(to, rows, COUNT(rows));
-    (void)fputs("\nWithout DOMAIN the records are printed for each of the setting mail_domains.\n\n"
-                "Examples:\n"
-                "  mioboe device dns >> example.jp.zone\n"
-                "  mioboe device autoconfig > config-v1.1.xml\n\n"
-                "Exit codes: 0 done; 64 usage; 78 configuration.\n",
-                to);
+    (void)fputs(
+        "\nThe contract's PIN is asked for on the terminal, or read from standard input, before\n"
+        "a profile with a password is made. Without DOMAIN the records are printed for each of\n"
+        "the setting mail_domains.\n\n"
+        "Examples:\n"
+        "  mioboe device link taro@example.jp\n"
+        "  mioboe device profile --name phone --kind iphone -o mail.mobileconfig A1001\n"
+        "  mioboe device dns >> example.jp.zone\n\n"
+        "Exit codes: 0 done; 64 usage; 65 refused; 66 no such account or device; 74 the daemon\n"
+        "does not answer; 75 the database is in use; 78 configuration.\n",
+        to);
     return to == stdout ? EX_OK : EX_USAGE;
 }
 
@@ -103,39 +129,57 @@ static bool typed_right(int count, char *typed[])
            ((count == 1 || count == 2) && strcmp(typed[0], "dns") == 0);
 }
 
-static int device_main(int argc, char *argv[])
+static int print_files(const struct options *options, int count, char *typed[])
 {
-    struct options options = {0};
-    struct build_wishes wishes = {0};
+    const struct build_wishes wishes = {.config = options->value[INQUIRY_CONFIG]};
     struct settings *settings = NULL;
     struct err e = {0};
-    int rest;
     int code;
 
-    if (!options_read(rows, COUNT(rows), argc, argv, &options)) {
-        return EX_USAGE;
-    }
-    if (options.help) {
-        return usage(stdout);
-    }
-    rest = options.rest;
-    if (!typed_right(argc - rest, argv + rest)) {
-        return usage(stderr);
-    }
-    wishes.config = options.value[DEVICE_OPTION_CONFIG];
     if (!build_settings(&wishes, &settings, &e)) {
         return command_fail("device", &e);
     }
-    code = print(settings, argv[rest], argc - rest == 2 ? argv[rest + 1] : NULL, &e);
+    code = print(settings, typed[0], count == 2 ? typed[1] : NULL, &e);
     settings_free(&settings);
     return code;
 }
 
+static int device_main(int argc, char *argv[])
+{
+    struct inquiry q = {0};
+    struct err e = {0};
+    char **typed;
+    int count;
+    int code;
+
+    if (!options_read(rows, COUNT(rows), argc, argv, &q.options)) {
+        return EX_USAGE;
+    }
+    if (q.options.help) {
+        return usage(stdout);
+    }
+    typed = argv + q.options.rest;
+    count = argc - q.options.rest;
+    if (typed_right(count, typed)) {
+        return print_files(&q.options, count, typed);
+    }
+    for (size_t i = 0; i < COUNT(verbs); i++) {
+        if (count == verbs[i].operands + 1 && strcmp(typed[0], verbs[i].name) == 0) {
+            if (!inquiry_begin(&q, "device", false, &code)) {
+                return code;
+            }
+            (void)!verbs[i].ask(&q, typed + 1, &e);
+            return inquiry_end(&q, &e);
+        }
+    }
+    return usage(stderr);
+}
+
 const struct command command_device = {
     .name = "device",
-    .summary = "Set people's devices up: files for mail programs, DNS records.",
+    .summary = "Set people's devices up: links, profiles, what mail programs are told.",
     .rows = rows,
     .row_count = COUNT(rows),
     .run = device_main,
-    .operands = "autoconfig|dns",
+    .operands = "autoconfig|dns|link|list|profile|revoke|show",
 };

@@ -54,7 +54,9 @@ bool inquiry_begin(struct inquiry *q, const char *command, bool makes, int *code
     struct api_client_setup setup = {
         .db = q->options.value[INQUIRY_DB],
         .socket = q->options.value[INQUIRY_SOCKET],
-        .passwords = strcmp(command, "password") == 0 || strcmp(command, "app-password") == 0,
+        .passwords = strcmp(command, "password") == 0 || strcmp(command, "app-password") == 0 ||
+                     strcmp(command, "device") == 0,
+        .devices = strcmp(command, "device") == 0,
         .makes = makes,
     };
     struct err e = {0};

@@ -2,6 +2,7 @@
 #include "apps/command.h"
 
 #include "apps/credential_setup.h"
+#include "apps/desk.h"
 #include "apps/serve_changes.h"
 #include "apps/serve_check.h"
 #include "apps/serve_listen.h"
@@ -59,6 +60,7 @@ struct daemon {
     struct passwords *passwords;
     struct changing changing;
     struct pages *pages;
+    struct desk *devices;
     struct serve *serve;
     int signals;
     uint64_t watchdog_us;
@@ -203,6 +205,13 @@ static struct changes_setup lent_to_changes(const struct daemon *d, const struct
                                   .places = places};
 }
 
+/* Devices are set up with the desk's latest settings. */
+static void give_desk(struct daemon *d)
+{
+    api_set_devices(d->api, desk_next(d->devices));
+    portal_set_desk(pages_portal(d->pages), desk_next(d->devices));
+}
+
 /* The store first: two daemons on one database must not share its port for even a moment. Sockets
  * before the profiles are read: a mail server that asks meanwhile gets the outage policy's answer
  * at once, where it would wait seconds for a socket that is not there. */
@@ -231,6 +240,10 @@ static bool start(struct daemon *d, struct err *e)
         return false;
     }
     api_set_passwords(d->api, d->passwords);
+    if (!desk_new(&d->wishes, d->settings, d->store, d->passwords, &d->devices, e)) {
+        return false;
+    }
+    give_desk(d);
     outgoing_reports(&d->out, d->api);
     api_set_desk(d->api, d->desk);
     checking_fakes(d->desk, api_fakes(d->api));
@@ -239,6 +252,7 @@ static bool start(struct daemon *d, struct err *e)
         return false;
     }
     api_set_places(d->api, d->places);
+    desk_commit(d->devices, d->settings, d->places);
     api_set_home(d->api, &home);
     if (!credential_setup_load(d->passwords, d->settings, d->places, e) ||
         !outgoing_places(&d->out, d->settings, d->places, e)) {
@@ -279,10 +293,15 @@ static bool set_out(struct daemon *d, const struct settings *settings, const str
     const struct changes_setup lent = lent_to_changes(d, places);
     struct err ignored;
 
+    if (!desk_prepare(d->devices, settings, e)) {
+        return false;
+    }
     if (!pages_set(d->pages, settings, e)) {
+        desk_abandon(d->devices);
         return false;
     }
     if (!outgoing_set(&d->out, d->settings, settings, places, e)) {
+        desk_abandon(d->devices);
         (void)!pages_set(d->pages, d->settings, &ignored);
         return false;
     }
@@ -324,6 +343,8 @@ static void reload(struct daemon *d)
     api_set_places(d->api, places);
     serve_reload(d->serve, &serve);
     log_level_set(build_log_level(settings));
+    give_desk(d);
+    desk_commit(d->devices, settings, places);
     places_free(&d->places);
     settings_free(&d->settings);
     d->places = places;
@@ -410,6 +431,7 @@ static void stop(struct daemon *d)
     outgoing_hush(&d->out);
     api_free(&d->api);
     pages_free(&d->pages);
+    desk_free(&d->devices);
     token_book_free(&d->tokens);
     check_desk_free(&d->desk);
     store_free(&d->store);

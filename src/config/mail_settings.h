@@ -20,6 +20,13 @@ enum setting_mail_user {
     SETTING_MAIL_USER_ACCOUNT
 };
 
+/* In the order of enum step_up_line. */
+enum setting_own_line {
+    SETTING_OWN_LINE_IGNORED,
+    SETTING_OWN_LINE_ENOUGH,
+    SETTING_OWN_LINE_REQUIRED
+};
+
 struct mail_server_settings {
     char host[SETTINGS_TEXT_MAX]; /* "" not offered */
     uint32_t port;
@@ -31,10 +38,12 @@ struct mail_settings {
     struct mail_server_settings pop;
     struct mail_server_settings smtp;
     enum setting_mail_user user;
+    enum setting_own_line own_line;
     char domains[SETTINGS_TEXT_MAX];
     char setup_page[SETTINGS_TEXT_MAX];          /* "" nobody is sent a link */
     char profile_certificate[SETTINGS_TEXT_MAX]; /* "" profiles are not signed */
     char profile_key[SETTINGS_TEXT_MAX];
+    char ca_file[SETTINGS_TEXT_MAX]; /* "" the system's */
 };
 
 #endif

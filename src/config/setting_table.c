@@ -1365,6 +1365,31 @@ const struct setting setting_table[] = {
               "から作る。空ならリンクを作らない。",
     },
     {
+        .key = "setup_own_line",
+        .group = SETTING_MAIL,
+        .type = SETTING_CHOICE,
+        .fallback = "ignored",
+        AT(mail.own_line),
+        .choices = {"ignored", "enough", "required"},
+        .en = "What a trusted network counts for when a device is set up. ignored: the PIN is "
+              "always asked for; enough: over it no PIN is asked for; required: it is needed as "
+              "well as the PIN, unless the link was made with --anywhere.",
+        .ja = "端末を設定するときの、信頼できる回線の扱い。ignored は常に暗証番号を尋ね、enough "
+              "はその回線からなら尋ねない。required "
+              "は暗証番号に加えてその回線も必要とする（--anywhere を付けて作ったリンクを除く）。",
+    },
+    {
+        .key = "mail_ca_file",
+        .group = SETTING_MAIL,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(mail.ca_file),
+        .en = "PEM file of the authorities whose certificates your mail servers have; for the test "
+              "mail of the set-up pages. Empty: those of this machine.",
+        .ja = "メールサーバーの証明書を発行した認証局の PEM "
+              "ファイル。設定ページのテストメールで使う。空ならこのサーバーの標準のもの。",
+    },
+    {
         .key = "profile_certificate",
         .group = SETTING_MAIL,
         .type = SETTING_PATH,

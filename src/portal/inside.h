@@ -5,6 +5,7 @@
 #include "base/template.h"
 #include "portal/portal.h"
 #include "portal/throttle.h"
+#include "service/device_desk.h"
 #include "wire/form.h"
 #include "words/catalogue.h"
 #include "words/clock.h"
@@ -35,6 +36,11 @@ enum page_template {
     TEMPLATE_PASSWORD_NEW,
     TEMPLATE_PASSWORD_DONE,
     TEMPLATE_UNDO,
+    TEMPLATE_SETUP,
+    TEMPLATE_SETUP_LINK,
+    TEMPLATE_SETUP_CHOOSE,
+    TEMPLATE_SETUP_DONE,
+    TEMPLATE_SETUP_GUIDES,
     TEMPLATE_ABSENT,
     TEMPLATE_FAKES,
     TEMPLATE_FAKE,
@@ -54,10 +60,11 @@ struct portal {
     pthread_mutex_t clock_lock;
     struct portal_terms *terms;
     struct throttle *throttle;
-    struct changes *changes; /* under lock; NULL: no password is changed here */
-    uint32_t length_min;     /* of a new one */
-    uint8_t form_key[32];    /* of the tokens in forms; of this run */
-    struct throttle *checks; /* messages and reports */
+    struct changes *changes;        /* under lock; NULL: no password is changed here */
+    uint32_t length_min;            /* of a new one */
+    uint8_t form_key[32];           /* of the tokens in forms; of this run */
+    struct throttle *checks;        /* messages and reports */
+    const struct device_desk *desk; /* under lock; NULL: nobody sets devices up */
     struct template *templates[PAGE_TEMPLATE_COUNT];
 };
 
@@ -106,7 +113,8 @@ struct span span_of(const char *text);
 /* Handlers: each answers. */
 typedef void page_handler(struct page *p);
 page_handler page_home, page_check, page_notices, page_news, page_news_one, page_codes, page_code,
-    page_publisher, page_password, page_undo, page_report, page_autoconfig, page_autodiscover;
+    page_publisher, page_password, page_undo, page_report, page_autoconfig, page_autodiscover,
+    page_setup, page_setup_link, page_setup_device;
 
 /* verdict.c. page_refused: answers when the body was not taken. page_check_message: shows the verdict;
  * false, without an answer, when the message is `ours` and our record has nothing against it.

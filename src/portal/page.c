@@ -140,10 +140,9 @@ static const struct {
     const char *key;
     const char *path;
 } menu[] = {
-    {"menu_check", "/check"},
-    {"menu_notices", "/notices"},
-    {"menu_fakes", "/fakes"},
-    {"menu_announcements", "/announcements"},
+    {"menu_check", "/check"}, {"menu_notices", "/notices"},
+    {"menu_fakes", "/fakes"}, {"menu_announcements", "/announcements"},
+    {"menu_setup", "/setup"},
 };
 
 static void set_menu(struct page *p)
@@ -212,9 +211,13 @@ static const struct template *partial(void *ctx, struct span name)
         struct span name;
         enum page_template which;
     } names[] = {
-        {SPAN_INIT("head"), TEMPLATE_HEAD}, {SPAN_INIT("foot"), TEMPLATE_FOOT},
-        {SPAN_INIT("form"), TEMPLATE_FORM}, {SPAN_INIT("newpass"), TEMPLATE_PASSWORD_FIELDS},
-        {SPAN_INIT("todo"), TEMPLATE_TODO}, {SPAN_INIT("report_fake"), TEMPLATE_REPORT_FAKE},
+        {SPAN_INIT("head"), TEMPLATE_HEAD},
+        {SPAN_INIT("foot"), TEMPLATE_FOOT},
+        {SPAN_INIT("form"), TEMPLATE_FORM},
+        {SPAN_INIT("newpass"), TEMPLATE_PASSWORD_FIELDS},
+        {SPAN_INIT("todo"), TEMPLATE_TODO},
+        {SPAN_INIT("report_fake"), TEMPLATE_REPORT_FAKE},
+        {SPAN_INIT("guides"), TEMPLATE_SETUP_GUIDES},
     };
     struct portal *portal = ctx;
     const struct template *found = NULL;

@@ -37,6 +37,11 @@ static const struct span *const sources[PAGE_TEMPLATE_COUNT] = {
     [TEMPLATE_PASSWORD_NEW] = &page_password_new_html,
     [TEMPLATE_PASSWORD_DONE] = &page_password_done_html,
     [TEMPLATE_UNDO] = &page_undo_html,
+    [TEMPLATE_SETUP] = &page_setup_html,
+    [TEMPLATE_SETUP_LINK] = &page_setup_link_html,
+    [TEMPLATE_SETUP_CHOOSE] = &page_setup_choose_html,
+    [TEMPLATE_SETUP_DONE] = &page_setup_done_html,
+    [TEMPLATE_SETUP_GUIDES] = &page_setup_guides_html,
     [TEMPLATE_FAKES] = &page_fakes_html,
     [TEMPLATE_FAKE] = &page_fake_html,
     [TEMPLATE_TODO] = &page_todo_html,
@@ -177,6 +182,13 @@ void portal_set_changes(struct portal *p, struct changes *changes, uint32_t leng
     (void)pthread_rwlock_unlock(&p->lock);
 }
 
+void portal_set_desk(struct portal *p, const struct device_desk *desk)
+{
+    (void)pthread_rwlock_wrlock(&p->lock);
+    p->desk = desk;
+    (void)pthread_rwlock_unlock(&p->lock);
+}
+
 void portal_free(struct portal **p)
 {
     if (*p == NULL) {
@@ -217,9 +229,9 @@ static void page_favicon(struct page *p)
 
 static void page_robots(struct page *p)
 {
-    answer_file(
-        p, "text/plain; charset=utf-8",
-        SPAN("User-agent: *\nDisallow: /check?\nDisallow: /undo/\nDisallow: /check/\nAllow: /\n"));
+    answer_file(p, "text/plain; charset=utf-8",
+                SPAN("User-agent: *\nDisallow: /check?\nDisallow: /undo/\nDisallow: "
+                     "/check/\nDisallow: /setup/\nAllow: /\n"));
 }
 
 static void answer_plainly(struct page *p, unsigned status, const char *title, const char *lead)
@@ -256,6 +268,9 @@ static const struct page_row {
     {SPAN_INIT("/password"), page_password, TAKES_FORM},
     {SPAN_INIT("/undo"), page_undo, TAKES_FORM},
     {SPAN_INIT("/undo/"), page_undo, TAKES_FORM},
+    {SPAN_INIT("/setup"), page_setup, TAKES_NOTHING},
+    {SPAN_INIT("/setup/device"), page_setup_device, TAKES_FORM},
+    {SPAN_INIT("/setup/"), page_setup_link, TAKES_FORM},
     {SPAN_INIT("/.well-known/mioboe-publisher.json"), page_publisher, TAKES_NOTHING},
     {SPAN_INIT(AUTOCONFIG_PATH), page_autoconfig, TAKES_NOTHING},
     {SPAN_INIT(AUTOCONFIG_WELL_KNOWN), page_autoconfig, TAKES_NOTHING},

@@ -4,6 +4,7 @@
  *           what everybody may know, or what the holder of a reference already has.
  * Pages     /  /check  /check/report/{address}  /notices  /announcements  /announcements/{id}  /e  /e/{code}
  *           /fakes  /fakes/{id}  /.well-known/mioboe-fakes.json
+ *           /setup  /setup/{token}  /setup/device
  *           /mail/config-v1.1.xml  /.well-known/autoconfig/mail/config-v1.1.xml
  *           /autodiscover/autodiscover.xml
  *           /password  /undo  /undo/{code}
@@ -88,6 +89,11 @@ struct changes;
 /* Passwords are changed with this from now on (/password, /undo); borrowed until NULL is given.
  * length_min: of a new one, for what is said of it. */
 void portal_set_changes(struct portal *p, struct changes *changes, uint32_t length_min);
+
+struct device_desk;
+
+/* Devices are set up with this from now on (/setup); borrowed until another one or NULL is given. */
+void portal_set_desk(struct portal *p, const struct device_desk *desk);
 
 void portal_free(struct portal **p); /* NULL is fine; *p becomes NULL */
 

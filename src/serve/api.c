@@ -100,6 +100,13 @@ void api_set_places(struct api *a, const struct places *places)
     (void)pthread_rwlock_unlock(&a->lock);
 }
 
+void api_set_devices(struct api *a, const struct device_desk *desk)
+{
+    (void)pthread_rwlock_wrlock(&a->lock);
+    a->devices = desk;
+    (void)pthread_rwlock_unlock(&a->lock);
+}
+
 /* --- what was asked ------------------------------------------------------------------------------- */
 
 bool api_query_text(struct api_call *c, struct span name, struct span *out)
@@ -174,6 +181,10 @@ unsigned api_removed(struct api_call *c)
     ROW("DELETE", "/v1/accounts/{id}", api_account_delete) \
     ROW("GET", "/v1/accounts/{name}/history", api_account_history) \
     ROW("GET", "/v1/accounts/{name}/profile", api_account_profile) \
+    ROW("GET", "/v1/accounts/{name}/devices", api_devices_get) \
+    ROW("POST", "/v1/accounts/{name}/devices", api_device_issue) \
+    ROW("POST", "/v1/accounts/{name}/devices/links", api_device_link) \
+    ROW("DELETE", "/v1/accounts/{name}/devices/{id}", api_device_revoke) \
     ROW("GET", "/v1/events/{id}", api_event_get) \
     ROW("GET", "/v1/deliveries/{id}/{token}", api_delivery_report) \
     ROW("POST", "/v1/deliveries/{id}/{token}", api_delivery_report) \

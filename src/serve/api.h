@@ -30,6 +30,7 @@ struct token_book;
 struct changes;
 struct passwords;
 struct check_desk;
+struct device_desk;
 
 /* Store and tokens are borrowed. NULL without memory. */
 struct api *api_new(struct store *s, struct token_book *tokens) MUST_CHECK;
@@ -61,6 +62,9 @@ struct passwords *api_passwords(struct api *a);
 
 /* Passwords are changed with this from now on; borrowed until NULL is given. */
 void api_set_changes(struct api *a, struct changes *changes);
+
+/* Devices are set up with this from now on; borrowed until another one or NULL is given. */
+void api_set_devices(struct api *a, const struct device_desk *desk);
 
 struct api_request {
     struct span method;

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/time.h"
 #include "serve/api.h"
+#include "service/device_desk.h"
 #include "service/notices.h"
 #include "service/story.h"
 #include "service/token_book.h"
@@ -17,11 +18,12 @@ struct api {
     struct story_setup story;
     struct fakes *fakes;
     struct home_countries home;
-    struct token_book *tokens;   /* borrowed */
-    struct notices *notices;     /* borrowed; NULL: nothing sends */
-    struct check_desk *desk;     /* borrowed; NULL: nobody reads messages */
-    struct passwords *passwords; /* borrowed; NULL: not ready */
-    struct changes *changes;     /* borrowed; NULL: nobody finishes a change */
+    struct token_book *tokens;         /* borrowed */
+    struct notices *notices;           /* borrowed; NULL: nothing sends */
+    struct check_desk *desk;           /* borrowed; NULL: nobody reads messages */
+    struct passwords *passwords;       /* borrowed; NULL: not ready */
+    struct changes *changes;           /* borrowed; NULL: nobody finishes a change */
+    const struct device_desk *devices; /* borrowed; NULL: nobody sets devices up */
     bool has_report_key;
     uint8_t report_key[API_REPORT_KEY_SIZE];
 };
@@ -101,6 +103,9 @@ api_function api_password_verify, api_passwords_import, api_app_passwords_get,
 /* api_changes.c */
 api_function api_password_change, api_password_outlook, api_contact_change, api_sign_in_name_change,
     api_account_changes, api_undo, api_undo_recover;
+
+/* api_devices.c */
+api_function api_devices_get, api_device_issue, api_device_link, api_device_revoke;
 
 /* api_tokens.c */
 api_function api_tokens_get, api_token_create, api_token_revoke;

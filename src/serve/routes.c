@@ -34,6 +34,10 @@ const struct route route_table[] = {
     API_ROW("DELETE", "/v1/accounts/{id}", 0, SCOPE_WRITE),
     API_ROW("GET", "/v1/accounts/{name}/history", 0, SCOPE_HISTORY),
     API_ROW("GET", "/v1/accounts/{name}/profile", 0, SCOPE_HISTORY),
+    API_ROW("GET", "/v1/accounts/{name}/devices", 0, SCOPE_READ),
+    API_ROW("POST", "/v1/accounts/{name}/devices", ROUTE_POLICY_BODY, SCOPE_PASSWORDS),
+    API_ROW("POST", "/v1/accounts/{name}/devices/links", ROUTE_POLICY_BODY, SCOPE_PASSWORDS),
+    API_ROW("DELETE", "/v1/accounts/{name}/devices/{id}", 0, SCOPE_PASSWORDS),
     API_ROW("GET", "/v1/events/{id}", 0, SCOPE_HISTORY),
     /* Whoever has the token was given it for this one delivery: no scope is needed. */
     API_ROW("GET", "/v1/deliveries/{id}/{token}", 0, SCOPE_NONE),

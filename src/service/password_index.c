@@ -401,8 +401,12 @@ void password_index_put(struct password_index *ix, const struct app_password *p)
 
 void password_index_take(struct password_index *ix, uint32_t account, struct span id)
 {
-    uint32_t *link = app_link(ix, account, id);
+    uint32_t *link;
 
+    if (account == INDEX_NONE) { /* a command that asks without having loaded them */
+        return;
+    }
+    link = app_link(ix, account, id);
     if (*link != INDEX_NONE) {
         app_free(ix, link);
     }

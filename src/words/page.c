@@ -14,6 +14,7 @@ static const struct page_text texts[] = {
     ROW("menu_check", "Check a message", "通知を確かめる"),
     ROW("menu_notices", "Our notices", "通知の文面例"),
     ROW("menu_announcements", "Announcements", "お知らせ"),
+    ROW("menu_setup", "Set a device up", "端末の設定"),
     ROW("other_language", "日本語", "English"),
     ROW("contact", "Contact: {contact}", "お問い合わせ先: {contact}"),
     ROW("contact_title", "Contact", "お問い合わせ先"),
@@ -425,6 +426,7 @@ static const struct {
     {texts, &(const size_t){COUNT(texts)}},
     {page_check_texts, &page_check_text_count},
     {page_password_texts, &page_password_text_count},
+    {page_setup_texts, &page_setup_text_count},
 };
 
 const struct page_text *page_text_row(size_t i)

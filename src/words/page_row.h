@@ -13,5 +13,7 @@ extern const struct page_text page_check_texts[];
 extern const size_t page_check_text_count;
 extern const struct page_text page_password_texts[]; /* of /password and /undo */
 extern const size_t page_password_text_count;
+extern const struct page_text page_setup_texts[]; /* page_setup.c: of /setup */
+extern const size_t page_setup_text_count;
 
 #endif

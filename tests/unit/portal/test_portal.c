@@ -533,7 +533,9 @@ static void templates_name_only_texts_there_are_and_escape_everything(void **sta
         page_code_html,         page_absent_html,
         page_password_html,     page_password_fields_html,
         page_password_new_html, page_password_done_html,
-        page_undo_html,
+        page_undo_html,         page_setup_html,
+        page_setup_link_html,   page_setup_choose_html,
+        page_setup_done_html,   page_setup_guides_html,
     };
 
     (void)state;
