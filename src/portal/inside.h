@@ -80,6 +80,7 @@ struct page {
     struct span file; /* the one that came with it; empty without one */
     enum lang lang;
     bool lang_stated; /* in the address: links keep it */
+    bool stays;       /* who leaves the page loses what it shows: no link to the other language */
     struct arena *arena;
     struct values *set;
     struct value *root;

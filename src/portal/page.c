@@ -198,7 +198,8 @@ static void set_languages(struct page *p)
     buf_addf(&to, "?lang=%s", lang_code(other));
     keep_value(p, &to, "reference");
     keep_value(p, &to, "version");
-    page_set(p, p->root, "other", (struct span){.at = to.at, .len = to.full ? 0 : to.len});
+    page_set(p, p->root, "other",
+             (struct span){.at = to.at, .len = to.full || p->stays ? 0 : to.len});
     page_set_string(p, p->root, "other_lang", lang_code(other));
     page_set_string(p, p->root, "lang", lang_code(p->lang));
     page_set_string(p, p->root, "q", own);

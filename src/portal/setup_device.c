@@ -73,6 +73,7 @@ static void answer_page(struct page *p, const struct device_issue *issue, struct
     value_set_bool(p->set, p->root, "replaced", issue->replaced);
     page_set_words(p, p->root, "title", page_entry("setup_done_title"));
     setup_set_actions(p);
+    p->stays = true;
     page_render(p, TEMPLATE_SETUP_DONE, 200);
 }
 
