@@ -1,6 +1,7 @@
 #include "serve/api_parts.h"
 
 #include "base/memory.h"
+#include "service/credential_events.h"
 #include "service/directory.h"
 #include "service/passwords.h"
 #include "wire/password_json.h"
@@ -38,6 +39,19 @@ static unsigned done(struct api_call *c, const char *status)
     json_out_code(&j, "status", status);
     json_out_close(&j);
     return 200;
+}
+
+/* Keeps what was done, for "what was changed since?". */
+static bool keep_event(struct api_call *c, struct span id, enum credential_event_kind what,
+                       struct span detail)
+{
+    struct credential_event ev = {
+        .what = what, .by = CREDENTIAL_ACTOR_OPERATOR, .at_ms = c->r->now_ms};
+    struct buf text = {.at = ev.detail, .cap = sizeof ev.detail - 1};
+
+    buf_add(&text, detail);
+    return credential_event_add(c->api->story.store, id, &ev, &c->err) ||
+           err_context(&c->err, "it is done, and cannot be kept among the changes");
 }
 
 /* --- verifying ------------------------------------------------------------------------------------ */
@@ -114,7 +128,8 @@ unsigned api_app_password_create(struct api_call *c)
     if (!passwords_app_create(p, &wish, text, &c->err)) {
         return 0;
     }
-    if (mail_off && !passwords_mail_set(p, id, false, c->r->now_ms, &c->err)) {
+    if ((mail_off && !passwords_mail_set(p, id, false, c->r->now_ms, &c->err)) ||
+        !keep_event(c, id, CREDENTIAL_EVENT_APP_CREATED, span_of(wish.name))) {
         sodium_memzero(text, sizeof text);
         return 0;
     }
@@ -151,7 +166,8 @@ unsigned api_app_password_revoke(struct api_call *c)
     struct span id;
     struct passwords *p = passwords_of(c, &id);
 
-    return p != NULL && passwords_app_revoke(p, id, c->more, c->r->now_ms, &c->err)
+    return p != NULL && passwords_app_revoke(p, id, c->more, c->r->now_ms, &c->err) &&
+                   keep_event(c, id, CREDENTIAL_EVENT_APP_REVOKED, c->more)
                ? done(c, "revoked")
                : 0;
 }
@@ -165,7 +181,8 @@ unsigned api_app_passwords_revoke(struct api_call *c)
     struct json_out j;
 
     if (p == NULL || !api_query_text(c, SPAN("device"), &device) ||
-        !passwords_app_revoke_all(p, id, device, c->r->now_ms, &count, &c->err)) {
+        !passwords_app_revoke_all(p, id, device, c->r->now_ms, &count, &c->err) ||
+        !keep_event(c, id, CREDENTIAL_EVENT_APP_REVOKED, device.len > 0 ? device : SPAN("all"))) {
         return 0;
     }
     j = json_out_open(c->out);
@@ -234,7 +251,8 @@ unsigned api_password_mail_put(struct api_call *c)
     bool on;
 
     return p != NULL && password_json_read_truth(c->r->body, "main_password", &on, &c->err) &&
-                   passwords_mail_set(p, id, on, c->r->now_ms, &c->err)
+                   passwords_mail_set(p, id, on, c->r->now_ms, &c->err) &&
+                   keep_event(c, id, CREDENTIAL_EVENT_MAIL_SWITCH, on ? SPAN("on") : SPAN("off"))
                ? answer_state(c, p, id)
                : 0;
 }
@@ -247,7 +265,8 @@ unsigned api_pin_put(struct api_call *c)
     struct span id;
     struct passwords *p = passwords_of(c, &id);
     bool ok = p != NULL && password_json_read_secret(c->r->body, "pin", &pin, &c->err) &&
-              passwords_pin_set(p, id, &pin, c->r->now_ms, &c->err);
+              passwords_pin_set(p, id, &pin, c->r->now_ms, &c->err) &&
+              keep_event(c, id, CREDENTIAL_EVENT_PIN, SPAN(""));
 
     secret_wipe(&pin);
     return ok ? done(c, "set") : 0;

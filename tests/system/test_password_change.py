@@ -133,8 +133,12 @@ class ChangeTest(unittest.TestCase):
         self.assertEqual(self.look(FIRST)[0], 403)
         self.assertEqual(self.look(SECOND)[0], 200)
         changes = json.loads(self.command("password", "--json", "changes", "u-1"))["changes"]
-        self.assertEqual([(one["what"], one["by"]) for one in changes], [("recovery", "operator"), ("password", "owner")])
-        self.assertEqual(changes[1]["remote"], "127.0.0.1")
+        self.assertEqual([(one["what"], one["by"]) for one in changes], 
+                         [("recovery", "operator"), ("pin", "operator"), ("password", "owner")])
+        self.assertEqual(changes[2]["remote"], "127.0.0.1")
+        self.command("app-password", "create", "u-1", "--name", "Phone")
+        last = json.loads(self.command("password", "--json", "changes", "u-1"))["changes"][-1]
+        self.assertEqual((last["what"], last["detail"]), ("app_created", "Phone"))
 
     def test_an_unknown_name_is_answered_as_a_wrong_password(self):
         form = hidden(self.site.visit("/password?lang=en")[2], "form")
@@ -175,7 +179,7 @@ class ChangeTest(unittest.TestCase):
         self.assertEqual(opened[0], 200, plain(opened[2]))
         self.assertEqual(self.look(THIRD)[0], 200)
         changes = json.loads(self.command("password", "--json", "changes", "u-1"))["changes"]
-        self.assertEqual([one["what"] for one in changes], ["recovery", "password", "locked", "recovery"])
+        self.assertEqual([one["what"] for one in changes], ["recovery", "pin", "password", "locked", "recovery"])
 
     def test_a_daemon_killed_in_the_middle_leaves_no_half_of_a_change(self):
         current, count = FIRST, 0
