@@ -1,5 +1,6 @@
 """A `mioboe milter` of its own, and messages for it."""
 import collections
+import contextlib
 import os
 import pathlib
 import re
@@ -81,6 +82,10 @@ class Milter:
     def stop(self):
         if self.process is not None:
             self.process.send_signal(signal.SIGTERM)
+            time.sleep(0.05)
+            # libmilter looks every five seconds whether it is to end, and whenever somebody connects.
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
             self.process.wait(20)
             self.process = None
 
