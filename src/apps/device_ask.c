@@ -299,7 +299,7 @@ bool device_profile(struct inquiry *q, char *operands[], struct err *e)
 {
     char bytes[BODY_MAX];
     struct buf body = BUF_ON(bytes);
-    struct span answer;
+    struct span answer = {0};
     bool ok;
 
     if (q->options.value[DEVICE_OPTION_OUTPUT] == NULL && !q->options.set[INQUIRY_JSON] &&

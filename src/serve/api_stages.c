@@ -110,7 +110,6 @@ static bool list_seen(void *ctx, const struct stage_seen *s)
 {
     struct api_listed *l = ctx;
     struct json_out item = json_out_item(&l->list);
-    char country[3];
 
     json_out_text(&item, "name", s->name);
     if (s->account.len > 0) {
@@ -118,6 +117,8 @@ static bool list_seen(void *ctx, const struct stage_seen *s)
     }
     json_out_bool(&item, "affected", s->last_ms != 0);
     if (s->last_ms != 0) {
+        char country[3];
+
         place_country_text(s->country, country);
         json_out_number(&item, "signins", (int64_t)s->signins);
         json_out_time(&item, "last", s->last_ms);

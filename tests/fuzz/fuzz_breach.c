@@ -1,5 +1,6 @@
 /* breach_open, breach_holds_hash, breach_build: no file ends the process; what a list that builds holds, both
  * forms of it find; what is refused is explained and leaves the output alone. */
+#define _GNU_SOURCE /* memfd_create */
 #undef NDEBUG
 #include "credential/breach.h"
 

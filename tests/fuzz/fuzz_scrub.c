@@ -9,7 +9,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define SHOWN_MAX ((size_t)512 << 10)
+#define SCRUBBED_MAX ((size_t)512 << 10)
 
 static bool is_alnum(char c)
 {
@@ -52,9 +52,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct scrub_names names;
     struct arena *a = arena_new((size_t)16 << 20);
-    char *room = malloc(2 * SHOWN_MAX);
-    struct buf shown = {.at = room, .cap = SHOWN_MAX};
-    struct buf bare = {.at = room + SHOWN_MAX, .cap = SHOWN_MAX};
+    char *room = malloc(2 * SCRUBBED_MAX);
+    struct buf shown = {.at = room, .cap = SCRUBBED_MAX};
+    struct buf bare = {.at = room + SCRUBBED_MAX, .cap = SCRUBBED_MAX};
     struct span text = {.at = (const char *)data, .len = size};
     struct span name = {.at = text.at, .len = size < 24 ? size : 24};
     struct fake_print print;

@@ -118,8 +118,8 @@ static void what_is_none_is_refused_and_nothing_is_written(void **state)
     static const char *const wrong[] = {
         "",
         "v=1; verdict=fake",
-        "v=1; verdict=genuine; notice=own; state=checked; mac="
-        "0000000000000000000000000000000000000000000000000000000000000000",
+        ("v=1; verdict=genuine; notice=own; state=checked; mac="
+         "0000000000000000000000000000000000000000000000000000000000000000"),
         "; mac=0000000000000000000000000000000000000000000000000000000000000000",
     };
 
