@@ -97,10 +97,11 @@ static bool send_mail(struct trip *trip, enum round_trip_result *out)
 {
     CURL *easy = open_server(trip, MAIL_SUBMISSION, "mioboe.invalid");
     struct curl_slist *to = curl_slist_append(NULL, trip->t->address);
-    char from[MAIL_ADDRESS_MAX + 3];
     CURLcode rc = CURLE_OUT_OF_MEMORY;
 
     if (easy != NULL && to != NULL) {
+        char from[MAIL_ADDRESS_MAX + 3];
+
         (void)snprintf(from, sizeof from, "<%s>", trip->t->address);
         (void)curl_easy_setopt(easy, CURLOPT_MAIL_FROM, from);
         (void)curl_easy_setopt(easy, CURLOPT_MAIL_RCPT, to);

@@ -31,9 +31,10 @@ void page_make_fake(struct page *p, const struct check_outcome *o)
 {
     char *room = arena_take(p->arena, FAKE_TICKET_TEXT);
     struct buf ticket = {.at = room, .cap = room == NULL ? 0 : FAKE_TICKET_TEXT};
-    uint8_t key[FAKE_TICKET_KEY];
 
     if (o->verdict.code != VERDICT_GENUINE && room != NULL) {
+        uint8_t key[FAKE_TICKET_KEY];
+
         key_of(p, key);
         fake_ticket_seal(key, &o->fake, false, p->r->now_ms, &ticket);
         page_set_fake(p, (struct span){.at = ticket.at, .len = ticket.full ? 0 : ticket.len});

@@ -30,12 +30,13 @@ static void mac_of(const struct portal *portal, struct span text, char out[stati
 void password_token(struct page *p, const char *purpose, struct span what, int64_t lasts_ms,
                     char out[static PASSWORD_TOKEN_MAX])
 {
-    char bytes[PASSWORD_TOKEN_MAX];
+    char bytes[PASSWORD_TOKEN_MAX] = {0};
     struct buf text = BUF_ON(bytes);
+    int64_t ends_ms = p->r->now_ms + lasts_ms;
     char mac[MAC_HEX + 1];
     int head;
 
-    buf_addf(&text, "%lld.", (long long)(p->r->now_ms + lasts_ms));
+    buf_addf(&text, "%lld.", (long long)ends_ms);
     buf_add(&text, what);
     head = (int)text.len;
     buf_addf(&text, "\n%s", purpose);

@@ -294,20 +294,20 @@ static void share(struct page *p, const struct check_finding *f)
 void page_check_step(struct page *p, struct span step)
 {
     struct check_finding *f = memory_new(1, sizeof *f);
+    bool report = span_eq(step, SPAN("report"));
     struct err e = {0};
 
     page_set_fake(p, form_value(&p->form, SPAN("fake")));
     if (!check_state_open(p->terms->source.check_key, form_value(&p->form, SPAN("state")),
-                          p->r->now_ms, f, &e)) {
+                          p->r->now_ms, f, &e) ||
+        (report && !page_hand_in(p))) {
         tell(p, "stale", 400);
-    } else if (span_eq(step, SPAN("report")) && !page_hand_in(p)) {
-        tell(p, "stale", 400);
-    } else if (span_eq(step, SPAN("report"))) {
-        show_again(p, f);
     } else if (span_eq(step, SPAN("share"))) {
         share(p, f);
     } else {
-        read_answers(p, &f->answers);
+        if (!report) {
+            read_answers(p, &f->answers);
+        }
         show_again(p, f);
     }
     memory_free(f);

@@ -44,7 +44,7 @@ static bool list_device(void *ctx, const struct device *d)
 
 unsigned api_devices_get(struct api_call *c)
 {
-    struct span account;
+    struct span account = SPAN("");
     struct json_out j;
     struct json_out list;
 
@@ -63,7 +63,7 @@ unsigned api_devices_get(struct api_call *c)
 
 unsigned api_device_revoke(struct api_call *c)
 {
-    struct span account;
+    struct span account = SPAN("");
 
     if (!find_account(c, &account) ||
         !devices_revoke(c->api->devices->devices, account, c->more, c->r->now_ms, &c->err)) {
@@ -79,8 +79,8 @@ unsigned api_device_link(struct api_call *c)
     const struct device_desk *desk = c->api->devices;
     char token[DEVICE_TOKEN_BYTES + 1];
     struct setup_link link = {0};
-    struct device_order order;
-    struct span account;
+    struct device_order order = {.device = SPAN("")};
+    struct span account = SPAN("");
     struct span page;
     struct json_out j;
     char *url;

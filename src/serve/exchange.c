@@ -374,7 +374,7 @@ static bool charge(struct exchange *x, size_t cap)
     struct serve *s = x->loop->serve;
     size_t more = cap - x->charged;
 
-    if (!x->match.route->uploads) {
+    if (x->match.route == NULL || !x->match.route->uploads) {
         return true;
     }
     if (atomic_fetch_add(&s->upload_bytes, more) + more > s->setup.limits.upload_bytes) {

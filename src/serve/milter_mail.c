@@ -84,16 +84,16 @@ void milter_mail_free(struct milter_mail *m)
 
 static void copy_address(struct span address, char out[static MILTER_ADDRESS_MAX])
 {
-    size_t len;
-
     if (address.len >= 2 && address.at[0] == '<' && address.at[address.len - 1] == '>') {
         address = (struct span){.at = address.at + 1, .len = address.len - 2};
     }
-    len = address.len < MILTER_ADDRESS_MAX - 1 ? address.len : MILTER_ADDRESS_MAX - 1;
-    if (len > 0) {
-        memcpy(out, address.at, len);
+    if (address.len > MILTER_ADDRESS_MAX - 1) {
+        address.len = MILTER_ADDRESS_MAX - 1;
     }
-    out[len] = '\0';
+    if (address.len > 0) {
+        memcpy(out, address.at, address.len);
+    }
+    out[address.len] = '\0';
 }
 
 void milter_mail_sender(struct milter_mail *m, struct span address)

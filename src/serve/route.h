@@ -56,16 +56,16 @@ struct route {
     const char
         *pattern;    /* "/v1/accounts/{account}/history": {..} matches one part, 1 byte at least */
     size_t body_max; /* bytes, 0..ROUTE_BODY_MAX; more is answered 413 */
-    bool
-        uploads; /* a body of up to ROUTE_UPLOAD_MAX: what all of them hold at once is bounded, more
-                        time to arrive for more bytes, and workers of their own for the answer */
-    uint32_t scopes; /* all of them are needed, else 401 or 403 */
-    bool any_scope;  /* one of them is enough: the handler asks for the one it needs */
-    enum route_kind kind;
-    uint32_t answer_ms; /* 0: the setting (200 ms for ROUTE_FAST, 10 s for ROUTE_JOB) */
     route_handler *handle;
     route_handler *outage; /* answers when time is over or the queue is full, in the serve thread;
                               NULL: 503 */
+    enum route_kind kind;
+    uint32_t answer_ms; /* 0: the setting (200 ms for ROUTE_FAST, 10 s for ROUTE_JOB) */
+    uint32_t scopes;    /* all of them are needed, else 401 or 403 */
+    bool any_scope;     /* one of them is enough: the handler asks for the one it needs */
+    bool
+        uploads; /* a body of up to ROUTE_UPLOAD_MAX: what all of them hold at once is bounded, more
+                        time to arrive for more bytes, and workers of their own for the answer */
 };
 
 extern const struct route route_table[];

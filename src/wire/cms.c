@@ -13,6 +13,7 @@ struct cms_signer {
 };
 
 /* Nobody is asked on a terminal for a passphrase. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): OpenSSL's parameters */
 static int no_passphrase(char *to, int size, int writes, void *ctx)
 {
     (void)to;

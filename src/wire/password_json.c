@@ -40,7 +40,7 @@ static bool whole_text(struct span name, const struct json_in_value *v, char *to
 static bool kept_text(struct span name, const struct json_in_value *v, char *to, size_t max,
                       struct err *e)
 {
-    struct span text;
+    struct span text = SPAN("");
 
     if (!whole_text(name, v, to, max, &text, e)) {
         return false;
@@ -57,7 +57,7 @@ static bool secret_text(struct span name, const struct json_in_value *v, struct 
 {
     char bytes[SECRET_TEXT_MAX + 4];
     bool cut = false;
-    struct span text;
+    struct span text = {0};
 
     if (v->kind != JSON_IN_TEXT) {
         return json_in_refused(name, "a text", v, false, e);
@@ -107,7 +107,7 @@ static bool remote_of(const struct json_in_value *v, struct password_question *q
 {
     struct span name = question_names[QUESTION_REMOTE];
     char bytes[ADDRESS_TEXT_MAX + 8];
-    struct span text;
+    struct span text = {0};
 
     if (!whole_text(name, v, bytes, sizeof bytes, &text, e)) {
         return false;
@@ -120,7 +120,7 @@ static bool remote_of(const struct json_in_value *v, struct password_question *q
 static bool service_of(const struct json_in_value *v, struct password_question *q, struct err *e)
 {
     char bytes[32];
-    struct span text;
+    struct span text = {0};
 
     if (!cut_text(question_names[QUESTION_SERVICE], v, bytes, sizeof bytes, &text, e)) {
         return false;
@@ -233,7 +233,7 @@ static bool network_of(const struct json_in_value *v, struct app_limits *l, stru
 {
     char bytes[CIDR_TEXT_MAX];
     struct own_network network;
-    struct span text;
+    struct span text = {0};
 
     if (!whole_text(app_names[APP_NETWORK], v, bytes, sizeof bytes, &text, e)) {
         return false;
@@ -250,7 +250,7 @@ static bool network_of(const struct json_in_value *v, struct app_limits *l, stru
 static bool country_of(const struct json_in_value *v, struct app_limits *l, struct err *e)
 {
     char bytes[4];
-    struct span text;
+    struct span text = {0};
 
     if (!cut_text(app_names[APP_COUNTRY], v, bytes, sizeof bytes, &text, e)) {
         return false;
@@ -445,8 +445,9 @@ bool password_json_read_secret(struct span body, const char *name, struct secret
 
 bool password_json_read_truth(struct span body, const char *name, bool *out, struct err *e)
 {
-    struct one one = {.name = span_of(name), .truth = out};
+    struct one one = {.name = span_of(name)};
 
+    one.truth = out;
     return read_member(body, &one, e);
 }
 

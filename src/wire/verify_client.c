@@ -17,7 +17,7 @@ static void member(struct buf *out, const char *name, struct span text)
 
 void verify_client_print(struct buf *out, const struct verify_question *q)
 {
-    char digits[LENGTH_DIGITS + 1];
+    char digits[LENGTH_DIGITS + 1] = {0};
     struct buf number = BUF_ON(digits);
     size_t length_at;
     size_t body_at;
