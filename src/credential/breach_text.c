@@ -46,8 +46,8 @@ static bool line_at(const struct breach *b, uint64_t at, struct placed *out, str
 
 bool breach_text_check(const struct breach *b, struct err *e)
 {
-    struct placed first;
-    struct placed last;
+    struct placed first = {0};
+    struct placed last = {0};
 
     return line_at(b, 0, &first, e) && line_at(b, b->size - 1, &last, e) &&
            (first.start == last.start || memcmp(first.hash, last.hash, sizeof first.hash) < 0 ||
@@ -62,7 +62,7 @@ bool breach_text_find(const struct breach *b, const uint8_t hash[static BREACH_H
     bool has_below = false;
 
     while (below.next < above.start) {
-        struct placed now;
+        struct placed now = {0};
         int order;
 
         if (!line_at(b, below.next + (above.start - below.next) / 2, &now, e)) {

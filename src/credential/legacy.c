@@ -15,18 +15,18 @@
 
 struct scheme {
     struct span name; /* in braces */
+    size_t size;      /* of the digest; the salt stands behind it */
     gnutls_digest_algorithm_t digest;
-    size_t size; /* of the digest; the salt stands behind it */
     bool salted;
 };
 
 static const struct scheme schemes[] = {
-    {SPAN_INIT("{SHA}"), GNUTLS_DIG_SHA1, 20, false},
-    {SPAN_INIT("{SSHA}"), GNUTLS_DIG_SHA1, 20, true},
-    {SPAN_INIT("{SHA256}"), GNUTLS_DIG_SHA256, 32, false},
-    {SPAN_INIT("{SSHA256}"), GNUTLS_DIG_SHA256, 32, true},
-    {SPAN_INIT("{SHA512}"), GNUTLS_DIG_SHA512, 64, false},
-    {SPAN_INIT("{SSHA512}"), GNUTLS_DIG_SHA512, 64, true},
+    {SPAN_INIT("{SHA}"), 20, GNUTLS_DIG_SHA1, false},
+    {SPAN_INIT("{SSHA}"), 20, GNUTLS_DIG_SHA1, true},
+    {SPAN_INIT("{SHA256}"), 32, GNUTLS_DIG_SHA256, false},
+    {SPAN_INIT("{SSHA256}"), 32, GNUTLS_DIG_SHA256, true},
+    {SPAN_INIT("{SHA512}"), 64, GNUTLS_DIG_SHA512, false},
+    {SPAN_INIT("{SSHA512}"), 64, GNUTLS_DIG_SHA512, true},
 };
 
 struct digest {
@@ -146,11 +146,16 @@ static bool bcrypt_bearable(struct span rest)
     return number_take(&rest, &cost) && cost >= 4 && cost <= BCRYPT_MAX && starts(&rest, "$");
 }
 
+static bool is_yescrypt_size(char c)
+{
+    return (c >= '7' && c <= '9') || c == 'A' || c == 'B';
+}
+
 /* Sizes 2^7 to 2^11 with blocks of 4 KiB: 4 to 64 MiB. The usual one is j9T, 16 MiB. */
 static bool yescrypt_bearable(struct span rest)
 {
-    return rest.len > 4 && rest.at[0] == 'j' && memchr("789AB", rest.at[1], 5) != NULL &&
-           rest.at[2] == 'T' && rest.at[3] == '$';
+    return rest.len > 4 && rest.at[0] == 'j' && is_yescrypt_size(rest.at[1]) && rest.at[2] == 'T' &&
+           rest.at[3] == '$';
 }
 
 static bool bearable(struct span text)

@@ -55,7 +55,7 @@ void quality_words_add(struct quality_words *w, struct span text)
 {
     size_t start = 0;
 
-    if (memchr(text.at == NULL ? "" : text.at, '\0', text.len) != NULL) {
+    if (text.at == NULL || memchr(text.at, '\0', text.len) != NULL) {
         return;
     }
     add_word(w, text);

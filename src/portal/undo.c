@@ -101,11 +101,12 @@ static void stop(struct page *p)
 
 static void recover_with(struct page *p, const struct secret *pin, const struct secret *new)
 {
+    const struct change_recovery with = {.code = typed_code(p), .pin = pin, .new = new};
     const struct change_request r = password_request(p);
     struct change_answer a = {.result = CHANGE_WRONG};
     struct err e = {0};
 
-    if (!change_recover(p->portal->changes, typed_code(p), pin, &r, new, &a, &e)) {
+    if (!change_recover(p->portal->changes, &with, &r, &a, &e)) {
         password_set_fault(p, "pw_down");
         answer_stopped(p, false, 503);
     } else if (a.result == CHANGE_DONE) {

@@ -125,8 +125,9 @@ unsigned api_undo_recover(struct api_call *c)
     struct change_answer a = {.result = CHANGE_WRONG};
     bool ok = begin(c, &ask);
     const struct change_request r = request_of(c, &ask);
+    const struct change_recovery w = {.code = ask.code, .pin = &ask.pin, .new = &ask.new};
 
-    ok = ok && change_recover(c->api->changes, ask.code, &ask.pin, &r, &ask.new, &a, &c->err);
+    ok = ok && change_recover(c->api->changes, &w, &r, &a, &c->err);
     return end(c, &ask, ok, &a);
 }
 

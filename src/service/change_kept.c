@@ -160,8 +160,8 @@ bool undo_find(struct changes *c, struct span code, int64_t now_ms, struct undo 
 static bool take_former(void *ctx, const struct document *d)
 {
     struct pending *p = ctx;
-    struct undo u;
-    struct err ignored;
+    struct undo u = {0};
+    struct err ignored = {0};
 
     if (undo_read(d, &u, &ignored)) {
         if (u.phone[0] != '\0') {

@@ -218,7 +218,7 @@ bool devices_link(struct devices *d, struct setup_link *link, int64_t now_ms,
     struct buf body = BUF_ON(bytes);
     uint8_t room[HASH_SIZE];
     struct document doc = {.kind = DOCUMENT_SETUP_LINK};
-    struct store_document_change change = {.document = &doc};
+    struct store_document_change change = {0};
     bool made = false;
 
     if (!resolve(d, link, e)) {
@@ -231,6 +231,7 @@ bool devices_link(struct devices *d, struct setup_link *link, int64_t now_ms,
     doc.owner = span_of(link->account);
     doc.body = (struct span){.at = body.at, .len = body.len};
     doc.expires_ms = link->expires_ms;
+    change.document = &doc;
     if (!store_documents_change(d->store, &change, 1, now_ms, &made, e)) {
         return false;
     }
@@ -334,23 +335,26 @@ static bool keep(struct devices *d, const struct device_wish *w, const struct de
 {
     char bytes[DEVICE_FORM_MAX];
     struct buf body = BUF_ON(bytes);
-    uint8_t room[HASH_SIZE];
     struct document device = {.kind = DOCUMENT_DEVICE,
                               .key = span_of(issue->device.id),
                               .owner = span_of(issue->device.account)};
     struct document link = {.kind = DOCUMENT_SETUP_LINK};
-    struct store_document_change changes[2] = {{.document = &device, .expected = version},
-                                               {.document = &link, .remove = true}};
-    struct found_link found;
+    struct store_document_change changes[2] = {{.expected = version}, {.remove = true}};
+    /* cppcheck-suppress variableScope ; the link's key is a view of it */
+    uint8_t room[HASH_SIZE];
     bool made = false;
 
     device_pack(&issue->device, &body);
     device.body = (struct span){.at = body.at, .len = body.len};
+    changes[0].document = &device;
     if (w->token.len > 0) {
+        struct found_link found;
+
         if (!find_link(d, w->token, w->now_ms, &found, e)) {
             return false;
         }
         link.key = link_key(d, w->token, room);
+        changes[1].document = &link;
         changes[1].expected = found.version;
     }
     if (!store_documents_change(d->store, changes, w->token.len > 0 ? 2 : 1, w->now_ms, &made, e)) {
@@ -360,7 +364,6 @@ static bool keep(struct devices *d, const struct device_wish *w, const struct de
 }
 
 struct others {
-    struct devices *devices;
     const struct device *device;
     size_t count;
     char ids[APP_PASSWORDS_MAX][APP_PASSWORD_ID_BYTES + 1];
@@ -381,7 +384,7 @@ static bool note_other(void *ctx, const struct app_password *p)
 static bool revoke_others(struct devices *d, const struct device *device, int64_t now_ms,
                           struct err *e)
 {
-    struct others o = {.devices = d, .device = device};
+    struct others o = {.device = device};
     struct span account = span_of(device->account);
 
     if (!passwords_app_list(d->passwords, account, note_other, &o, e)) {

@@ -296,7 +296,6 @@ static bool hand_in(struct handing *g, struct err *e)
     struct fakes *f = g->f;
     const struct fake_campaign *home = home_of(f, g->h->reading);
     struct fakes_sender *s = sender_of(f, hash_span(&f->key, g->h->submitter), g->now_ms);
-    uint32_t begun;
 
     turn(&f->all, g->now_ms);
     if (is_busy(g, s, home == NULL)) {
@@ -307,7 +306,8 @@ static bool hand_in(struct handing *g, struct err *e)
         return false;
     }
     if (g->made) {
-        begun = g->out->taken == FAKE_TAKEN_NEW ? 1 : 0;
+        uint32_t begun = g->out->taken == FAKE_TAKEN_NEW ? 1 : 0;
+
         s->messages++;
         s->begun += begun;
         f->all.begun += begun;

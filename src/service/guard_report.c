@@ -313,7 +313,9 @@ bool guard_report(struct guard *g, const struct attempt *a, int64_t now_ms, guar
     if (a->session.len > 0) {
         struct session *session = sessions_find(shard->sessions, guard_session_key(g, a), now_ms);
 
-        t->session = session == NULL ? (struct session){0} : *session;
+        if (session != NULL) {
+            t->session = *session;
+        }
         sessions_end(session);
     }
     taken = take(g, shard, a, now_ms, t, e);

@@ -412,19 +412,18 @@ static bool recover(struct making *m, struct undo *u, const struct secret *new, 
            replace_password(m, new, &doc, e);
 }
 
-bool change_recover(struct changes *c, struct span code, const struct secret *pin,
-                    const struct change_request *r, const struct secret *new,
-                    struct change_answer *out, struct err *e)
+bool change_recover(struct changes *c, const struct change_recovery *w,
+                    const struct change_request *r, struct change_answer *out, struct err *e)
 {
     struct undo u = {.version = 0};
     struct making m;
-    bool ok = making_begin(&m, c, r, out, e) && find_code(&m, code, &u, e);
+    bool ok = making_begin(&m, c, r, out, e) && find_code(&m, w->code, &u, e);
 
     if (ok && out->result == CHANGE_DONE && (u.used_ms == 0 || u.recovered)) {
         out->result = u.recovered ? CHANGE_USED : CHANGE_WRONG;
     }
-    ok = ok && (out->result != CHANGE_DONE || verify_pin(&m, pin, e)) &&
-         (out->result != CHANGE_DONE || change_judge(&m, new, e)) &&
-         (out->result != CHANGE_DONE || recover(&m, &u, new, e));
+    ok = ok && (out->result != CHANGE_DONE || verify_pin(&m, w->pin, e)) &&
+         (out->result != CHANGE_DONE || change_judge(&m, w->new, e)) &&
+         (out->result != CHANGE_DONE || recover(&m, &u, w->new, e));
     return making_end(&m, ok);
 }

@@ -137,9 +137,15 @@ bool change_look(struct changes *c, const struct change_request *r, struct chang
 bool change_undo(struct changes *c, struct span code, const struct change_request *r,
                  struct change_answer *out, struct err *e) MUST_CHECK;
 
+struct change_recovery {
+    struct span code;
+    const struct secret *pin;
+    const struct secret *new;
+};
+
 /* A new main password after that, with the same code and the PIN of the contract. */
-bool change_recover(struct changes *c, struct span code, const struct secret *pin,
-                    const struct change_request *r, const struct secret *new,
-                    struct change_answer *out, struct err *e) MUST_CHECK;
+bool change_recover(struct changes *c, const struct change_recovery *w,
+                    const struct change_request *r, struct change_answer *out,
+                    struct err *e) MUST_CHECK;
 
 #endif

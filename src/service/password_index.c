@@ -117,13 +117,13 @@ static uint32_t slot_fresh(struct table *t)
 static uint64_t name_hash(const struct password_index *ix, size_t kind, struct span text)
 {
     char bytes[1 + 2 * ACCOUNT_TEXT_MAX];
+    size_t used = 0;
 
-    text.len = text.len < sizeof bytes - 1 ? text.len : sizeof bytes - 1;
-    bytes[0] = (char)kind;
-    if (text.len > 0) {
-        memcpy(bytes + 1, text.at, text.len);
+    bytes[used++] = (char)kind;
+    for (size_t i = 0; i < text.len && used < sizeof bytes; i++) {
+        bytes[used++] = text.at[i];
     }
-    return hash_bytes(&ix->key, bytes, text.len + 1);
+    return hash_bytes(&ix->key, bytes, used);
 }
 
 static uint32_t *bucket_of(const struct password_index *ix, uint64_t hash)

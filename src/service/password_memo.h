@@ -17,9 +17,9 @@
 #define MEMO_PLACES 131072
 #define MEMO_SOURCES 16384
 #define MEMO_WAYS 4
-#define MEMO_PLACE_S (30 * 86400) /* how long an account's network is known */
-#define MEMO_GUESS_S 600          /* failures within this time count together */
-#define MEMO_GUESSES 20           /* different wrong passwords, then a source guesses */
+#define MEMO_PLACE_S (30 * INT64_C(86400)) /* how long an account's network is known */
+#define MEMO_GUESS_S 600                   /* failures within this time count together */
+#define MEMO_GUESSES 20                    /* different wrong passwords, then a source guesses */
 
 struct password_memo;
 

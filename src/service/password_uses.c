@@ -152,7 +152,7 @@ static bool pause(struct password_uses *u)
 
     (void)clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += USES_WRITE_MS / 1000;
-    until.tv_nsec += USES_WRITE_MS % 1000 * 1000000;
+    until.tv_nsec += USES_WRITE_MS % 1000 * 1000000L;
     if (until.tv_nsec >= 1000000000) {
         until.tv_nsec -= 1000000000;
         until.tv_sec++;

@@ -142,20 +142,25 @@ bool memory_app_passwords_expire(struct store *s, int64_t before_ms, uint64_t *c
     return true;
 }
 
+struct own_app {
+    const struct app_password *app;
+};
+
 static int older_first(const void *x, const void *y)
 {
-    const struct app_password *const *a = x;
-    const struct app_password *const *b = y;
-    int order = ((*a)->created_ms > (*b)->created_ms) - ((*a)->created_ms < (*b)->created_ms);
+    const struct own_app *a = x;
+    const struct own_app *b = y;
+    int order =
+        (a->app->created_ms > b->app->created_ms) - (a->app->created_ms < b->app->created_ms);
 
-    return order != 0 ? order : strcmp((*a)->id, (*b)->id);
+    return order != 0 ? order : strcmp(a->app->id, b->app->id);
 }
 
 bool memory_app_passwords(struct store *s, struct span account, store_visit_app_password *visit,
                           void *ctx, struct err *e)
 {
     struct memory_credentials *t = memory_credentials_of(s);
-    const struct app_password **own;
+    struct own_app *own;
     size_t count = 0;
     bool on = true;
 
@@ -164,14 +169,14 @@ bool memory_app_passwords(struct store *s, struct span account, store_visit_app_
     own = memory_new(t->app_count + 1, sizeof *own);
     for (size_t i = 0; i < t->app_count; i++) {
         if (account.len == 0 || span_eq(span_of(t->apps[i].account), account)) {
-            own[count++] = &t->apps[i];
+            own[count++].app = &t->apps[i];
         }
     }
-    qsort((void *)own, count, sizeof *own, older_first);
+    qsort(own, count, sizeof *own, older_first);
     for (size_t i = 0; on && i < count; i++) {
-        on = visit(ctx, own[i]);
+        on = visit(ctx, own[i].app);
     }
-    free((void *)own);
+    free(own);
     (void)pthread_mutex_unlock(&t->lock);
     return true;
 }

@@ -368,10 +368,11 @@ static struct change_answer recover_with(struct world *w, const char *code, cons
     const struct change_request r = {.by = CREDENTIAL_ACTOR_OWNER, .now_ms = at_ms};
     struct secret digits = secret_of(pin);
     struct secret to = secret_of(new);
+    const struct change_recovery with = {.code = change_span(code), .pin = &digits, .new = &to};
     struct change_answer a;
     struct err e = {0};
 
-    if (!change_recover(w->changes, change_span(code), &digits, &r, &to, &a, &e)) {
+    if (!change_recover(w->changes, &with, &r, &a, &e)) {
         fail_msg("%s", e.text);
     }
     return a;
