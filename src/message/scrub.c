@@ -19,6 +19,7 @@ struct scrubbing {
     struct glyphs g;
     struct buf *out;
     struct buf *bare;
+    bool after_hole; /* what comes next begins a word, whatever was taken out before it */
 };
 
 static struct span bytes_of(const struct glyphs *g, size_t from, size_t to)
@@ -29,6 +30,7 @@ static struct span bytes_of(const struct glyphs *g, size_t from, size_t to)
 
 static void keep(struct scrubbing *s, size_t from, size_t to)
 {
+    s->after_hole = false;
     for (size_t i = from; i < to; i++) {
         const struct glyph *g = &s->g.at[i];
         const struct span one = {.at = s->g.text.at + g->at, .len = g->len};
@@ -42,6 +44,7 @@ static void keep(struct scrubbing *s, size_t from, size_t to)
 
 static void hole(struct scrubbing *s, enum fake_hole which, struct span more)
 {
+    s->after_hole = true;
     buf_addf(s->out, FAKE_HOLE_OPEN "%s%s%.*s" FAKE_HOLE_CLOSE, fake_hole_code(which),
              more.len > 0 ? " " : "", (int)more.len, more.at == NULL ? "" : more.at);
     if (s->bare != NULL) {
@@ -395,7 +398,7 @@ static size_t take(struct scrubbing *s, size_t i)
     const struct glyphs *g = &s->g;
     uint32_t c = glyph_at(g, i);
     uint32_t before = i > 0 ? glyph_at(g, i - 1) : 0;
-    bool begins = !is_host_char(before) && before != '_';
+    bool begins = s->after_hole || (!is_host_char(before) && before != '_');
     size_t len = scrub_postal_at(g, i);
 
     if (len > 0) {

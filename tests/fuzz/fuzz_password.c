@@ -1,6 +1,7 @@
 /* What mail servers, operators and hosts send about passwords. Invariants: an error never quotes a secret;
  * what is taken in is one of the forms that can be verified, and taken in again it is the same; app
  * passwords print as they are read; a host's answer does not change with what comes behind it. */
+#define _GNU_SOURCE /* memmem */
 #include "courier/host_password.h"
 #include "credential/app_password.h"
 #include "credential/main_password.h"
@@ -14,10 +15,26 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void check_error(const struct err *e)
+/* The password stands where a password belongs, and nowhere else: there it would be no secret. */
+static bool is_secret(struct span in)
+{
+    static const char front[] = "\"password\":\"" MARK;
+    const char *at = memmem(in.at, in.len, MARK, strlen(MARK));
+    size_t before = sizeof front - 1 - strlen(MARK);
+    size_t left;
+
+    if (at == NULL || (size_t)(at - in.at) < before || memcmp(at - before, front, before) != 0) {
+        return false;
+    }
+    at += strlen(MARK);
+    left = in.len - (size_t)(at - in.at);
+    return memmem(at, left, MARK, strlen(MARK)) == NULL;
+}
+
+static void check_error(const struct err *e, struct span in)
 {
     assert(e->code == ERR_INPUT);
-    assert(strstr(e->text, MARK) == NULL);
+    assert(!is_secret(in) || strstr(e->text, MARK) == NULL);
 }
 
 static void check_question(struct span in)
@@ -28,7 +45,7 @@ static void check_question(struct span in)
     struct err e = {0};
 
     if (!password_json_read_question(in, &scratch, &q, &judge, &e)) {
-        check_error(&e);
+        check_error(&e, in);
         assert(span_eq(q.session, SPAN("kept")) && judge);
         return;
     }
@@ -47,7 +64,7 @@ static void check_wishes(struct span in)
     if (password_json_read_line(in, &line, &e)) {
         assert(line.name_text.len > 0 && line.hash_text.len > 0);
     } else {
-        check_error(&e);
+        check_error(&e, in);
     }
     e = (struct err){0};
     if (password_json_read_app(in, &app, &truth, &e)) {
@@ -57,7 +74,7 @@ static void check_wishes(struct span in)
     }
     e = (struct err){0};
     if (!password_json_read_secret(in, "password", &secret, &e)) {
-        check_error(&e);
+        check_error(&e, in);
     }
 }
 

@@ -63,6 +63,13 @@ static void addresses_go(void **state)
     assert_scrubs("宛先taro＠example.jp", "宛先⟨address⟩");
 }
 
+static void an_address_behind_a_number_goes_as_well(void **state)
+{
+    (void)state;
+    assert_gone(scrubbed("", "", "090-1234-567aro@example.jp"), "aro@");
+    assert_gone(scrubbed("", "", "0 90-1234-567aro@example.jp"), "aro@");
+}
+
 static void numbers_of_any_script_go_and_short_ones_stay(void **state)
 {
     (void)state;
@@ -151,6 +158,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(links_keep_their_domain_and_nothing_else),
         cmocka_unit_test(addresses_go),
+        cmocka_unit_test(an_address_behind_a_number_goes_as_well),
         cmocka_unit_test(numbers_of_any_script_go_and_short_ones_stay),
         cmocka_unit_test(dates_times_and_amounts_are_told_apart),
         cmocka_unit_test(names_in_salutations_go_and_nobodys_stay),

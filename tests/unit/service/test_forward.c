@@ -131,6 +131,23 @@ static void addresses_are_shown_so_that_nobody_can_follow_them(void **state)
     defang_is("a\x01.b", "a␁[.]b");
 }
 
+/* It is cleaned piece by piece; where one ends a link may stand. */
+static void a_link_is_broken_wherever_it_stands(void **state)
+{
+    char in[400];
+    char bytes[4000];
+
+    (void)state;
+    for (size_t i = 0; i + 8 < sizeof in; i++) {
+        struct buf out = BUF_ON(bytes);
+
+        memset(in, 'x', sizeof in);
+        memcpy(in + i, "a.b:c@d", 7);
+        defang_text(&out, (struct span){in, sizeof in});
+        assert_non_null(memmem(out.at, out.len, "a[.]b[:]c[at]d", 14));
+    }
+}
+
 static bool holds(struct span text, const char *word)
 {
     return memmem(text.at, text.len, word, strlen(word)) != NULL;
@@ -206,6 +223,7 @@ int main(void)
         cmocka_unit_test(no_more_than_an_hours_worth_is_answered),
         cmocka_unit_test(a_list_names_addresses_and_domains),
         cmocka_unit_test(addresses_are_shown_so_that_nobody_can_follow_them),
+        cmocka_unit_test(a_link_is_broken_wherever_it_stands),
         cmocka_unit_test(an_answer_is_marked_as_one_and_carries_nothing_of_the_message_but_words),
         cmocka_unit_test(without_a_forwarded_message_it_says_how_to_forward),
     };
