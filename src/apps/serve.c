@@ -5,6 +5,7 @@
 #include "apps/desk.h"
 #include "apps/serve_changes.h"
 #include "apps/serve_check.h"
+#include "apps/serve_doors.h"
 #include "apps/serve_listen.h"
 #include "apps/serve_out.h"
 #include "apps/serve_pages.h"
@@ -59,6 +60,7 @@ struct daemon {
     struct token_book *tokens;
     struct passwords *passwords;
     struct changing changing;
+    struct door *door;
     struct pages *pages;
     struct desk *devices;
     struct serve *serve;
@@ -236,7 +238,8 @@ static bool start(struct daemon *d, struct err *e)
     reader.fakes = api_fakes(d->api);
     if (!outgoing_new(&d->wishes, d->settings, d->store, &d->out, e) ||
         !pages_new(d->settings, d->store, &reader, &d->pages, e) ||
-        !credential_setup_build(&d->wishes, d->settings, d->store, &d->passwords, e)) {
+        !credential_setup_build(&d->wishes, d->settings, d->store, &d->passwords, e) ||
+        !serve_doors_open(d->settings, d->passwords, d->api, &d->door, e)) {
         return false;
     }
     api_set_passwords(d->api, d->passwords);
@@ -323,7 +326,8 @@ static void reload(struct daemon *d)
     struct serve_setup serve;
     struct err e;
 
-    if (!build_anew(d, &settings, &trust, &places, &e) || !set_out(d, settings, places, &e)) {
+    if (!build_anew(d, &settings, &trust, &places, &e) || !set_out(d, settings, places, &e) ||
+        !serve_doors_set(settings, d->door, d->api, &e)) {
         struct log_field why = LOG_FIELD_TEXT("reason", span_of(e.text));
 
         log_story(LOG_LEVEL_ERROR, LOG_EVENT_RELOAD_REFUSED, e.text, &why, 1);
@@ -421,13 +425,12 @@ static void stop(struct daemon *d)
     if (d->serve != NULL) {
         serve_drain(d->serve, DRAIN_MS);
     }
-    if (d->guard != NULL) {
-        guard_free(&d->guard);
-    }
+    passwords_free(&d->passwords); /* tells who still waits; they tell the guard */
+    guard_free(&d->guard);
     outgoing_stop(&d->out, DRAIN_MS);
-    passwords_free(&d->passwords); /* tells who still waits */
     serve_free(&d->serve);
     changing_free(&d->changing);
+    door_free(&d->door);
     outgoing_hush(&d->out);
     api_free(&d->api);
     pages_free(&d->pages);

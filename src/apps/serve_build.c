@@ -30,8 +30,11 @@ static bool fill_access(const struct service_settings *s, const struct public_se
 {
     return (access_add_blocks(a, span_of(s->listen_from), e) || err_context(e, "listen_from")) &&
            (access_add_proxies(a, span_of(open->proxies), e) || err_context(e, "public_proxies")) &&
-           (access_add_users(a, span_of(s->socket_users), e) || err_context(e, "socket_users")) &&
-           access_add_uid(a, 0, e) && access_add_uid(a, geteuid(), e) &&
+           (access_add_users(a, span_of(s->socket_users), SCOPE_ALL, e) ||
+            err_context(e, "socket_users")) &&
+           (access_add_users(a, span_of(s->socket_door_users), SCOPE_POLICY | SCOPE_VERIFY, e) ||
+            err_context(e, "socket_door_users")) &&
+           access_add_uid(a, 0, SCOPE_ALL, e) && access_add_uid(a, geteuid(), SCOPE_ALL, e) &&
            (s->secrets[0] == '\0' || access_add_secrets(a, s->secrets, e) ||
             err_context(e, "secrets"));
 }

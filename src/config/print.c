@@ -14,6 +14,7 @@ static const struct {
     [SETTING_STORE] = {"Store", "保存"},
     [SETTING_GUESSING] = {"Password guessing", "パスワードの推測"},
     [SETTING_SERVICE] = {"Live watch", "常時監視"},
+    [SETTING_DOORS] = {"Doors of other servers", "ほかのサーバーからの確認"},
     [SETTING_REPORT] = {"Reports", "レポート"},
     [SETTING_NOTICES] = {"Notices", "通知"},
     [SETTING_PUBLIC] = {"Public pages", "公開ページ"},

@@ -428,6 +428,17 @@ const struct setting setting_table[] = {
               "。",
     },
     {
+        .key = "socket_door_users",
+        .group = SETTING_SERVICE,
+        .type = SETTING_WORDS,
+        .fallback = "",
+        AT(service.socket_door_users),
+        .en = "Users who may do there what a door does and nothing else: ask whether a sign-in is "
+              "right and may go on. For programs with pam_mioboe.so that are not root.",
+        .ja = "このソケットで、ログインの確認だけができるユーザー。pam_mioboe.so を使い、root "
+              "でないプログラムのためのもの。",
+    },
+    {
         .key = "policy_checks",
         .group = SETTING_SERVICE,
         .type = SETTING_CHOICE,
@@ -540,6 +551,58 @@ const struct setting setting_table[] = {
         .choices = {"warning", "info", "debug"},
         .en = "What mioboe serve writes to the log. debug: every sign-in.",
         .ja = "mioboe serve がログに書く範囲。debug はすべてのログインを書く。",
+    },
+    {
+        .key = "door_user",
+        .group = SETTING_DOORS,
+        .type = SETTING_CHOICE,
+        .fallback = "account",
+        AT(doors.user),
+        .choices = {"account", "login"},
+        .en = "What nginx signs people in as: account, the account's ID, whatever name was typed; "
+              "login, the name as it was typed.",
+        .ja = "nginx が背後のサーバーへ渡す利用者名。account "
+              "は、どの名前で入力されてもアカウントの ID。login は入力された名前のまま。",
+    },
+    {
+        .key = "nginx_imap",
+        .group = SETTING_DOORS,
+        .type = SETTING_ENDPOINTS,
+        .fallback = "",
+        AT(doors.nginx_imap),
+        .en = "Where nginx's mail proxy goes with an IMAP sign-in that is right: ADDRESS:PORT. "
+              "Empty: nowhere, and IMAP is refused.",
+        .ja = "nginx のメールプロキシが、正しい IMAP "
+              "のログインを渡す先（アドレス:ポート）。空なら渡さず、IMAP を断る。",
+    },
+    {
+        .key = "nginx_pop3",
+        .group = SETTING_DOORS,
+        .type = SETTING_ENDPOINTS,
+        .fallback = "",
+        AT(doors.nginx_pop3),
+        .en = "Where it goes with a POP3 sign-in; written as nginx_imap.",
+        .ja = "POP3 のログインを渡す先。書き方は nginx_imap と同じ。",
+    },
+    {
+        .key = "nginx_smtp",
+        .group = SETTING_DOORS,
+        .type = SETTING_ENDPOINTS,
+        .fallback = "",
+        AT(doors.nginx_smtp),
+        .en = "Where it goes with a submission; written as nginx_imap.",
+        .ja = "送信（submission）のログインを渡す先。書き方は nginx_imap と同じ。",
+    },
+    {
+        .key = "nginx_password_file",
+        .group = SETTING_DOORS,
+        .type = SETTING_PATH,
+        .fallback = "",
+        AT(doors.nginx_password_file),
+        .en = "File whose first line is the password nginx signs in with at the servers behind it, "
+              "whoever it is for. Empty: with the person's own.",
+        .ja = "nginx が背後のサーバーへのログインに使うパスワードを、1行目に書いたファイル。"
+              "空なら、利用者が入力したパスワードをそのまま使う。",
     },
     {
         .key = "report_accounts",

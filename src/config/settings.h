@@ -13,9 +13,11 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "config/door_settings.h"
 #include "config/flow_settings.h"
 #include "config/mail_settings.h"
 #include "config/password_settings.h"
+#include "config/public_settings.h"
 #include "config/setting_text.h"
 #include "model/limits.h"
 #include "model/network.h"
@@ -70,6 +72,7 @@ struct service_settings {
     char listen_from[SETTINGS_TEXT_MAX];   /* blocks that may connect to them */
     char listen_socket[SETTINGS_TEXT_MAX]; /* "" the usual one */
     char socket_users[SETTINGS_TEXT_MAX];
+    char socket_door_users[SETTINGS_TEXT_MAX];
     char secrets[SETTINGS_TEXT_MAX]; /* "" none */
 };
 
@@ -143,13 +146,6 @@ struct courier_settings {
     char voice_gateway[SETTINGS_TEXT_MAX];
 };
 
-/* The pages for everybody. */
-struct public_settings {
-    char listen[SETTINGS_TEXT_MAX]; /* endpoints; "" none */
-    char listen_tls[SETTINGS_TEXT_MAX];
-    char proxies[SETTINGS_TEXT_MAX]; /* blocks of proxies that are believed */
-};
-
 struct settings {
     enum setting_language language;            /* AUTO: the caller's locale decides */
     enum setting_colour colour;                /* AUTO: on a terminal */
@@ -170,6 +166,7 @@ struct settings {
     struct notice_settings notice;
     struct telling_settings telling;
     struct courier_settings courier;
+    struct door_settings doors;
     struct public_settings open;
     struct password_settings password;
     struct mail_settings mail;

@@ -30,6 +30,11 @@ struct secret {
     unsigned char bytes[ACCESS_SECRET_MAX]; /* zero behind len */
 };
 
+struct user {
+    uid_t uid;
+    uint32_t scopes;
+};
+
 struct access {
     struct token_book *tokens; /* borrowed; NULL: none */
     size_t block_count;
@@ -38,7 +43,7 @@ struct access {
     size_t secret_count;
     struct block blocks[ACCESS_BLOCKS_MAX];
     struct block proxies[ACCESS_PROXIES_MAX];
-    uid_t users[ACCESS_USERS_MAX];
+    struct user users[ACCESS_USERS_MAX];
     struct secret *secrets; /* locked memory */
 };
 
@@ -97,12 +102,12 @@ bool access_add_proxies(struct access *a, struct span list, struct err *e)
     return add_blocks(a->proxies, &a->proxy_count, ACCESS_PROXIES_MAX, list, e);
 }
 
-bool access_add_uid(struct access *a, uid_t uid, struct err *e)
+bool access_add_uid(struct access *a, uid_t uid, uint32_t scopes, struct err *e)
 {
     if (a->user_count == ACCESS_USERS_MAX) {
         return err_set(e, ERR_CONFIG, "expected at most %d users, came more", ACCESS_USERS_MAX);
     }
-    a->users[a->user_count++] = uid;
+    a->users[a->user_count++] = (struct user){uid, scopes};
     return true;
 }
 
@@ -126,26 +131,26 @@ static bool user_of(struct span word, uid_t *out)
     return true;
 }
 
-static bool add_user(struct access *a, struct span word, struct err *e)
+static bool add_user(struct access *a, struct span word, uint32_t scopes, struct err *e)
 {
     uint64_t number;
     uid_t uid;
 
     if (number_parse(word, 0, UINT32_MAX - 1, &number)) {
-        return access_add_uid(a, (uid_t)number, e);
+        return access_add_uid(a, (uid_t)number, scopes, e);
     }
     if (!user_of(word, &uid)) {
         return err_set(e, ERR_CONFIG, "expected a user of this machine, came %s", quote(word).text);
     }
-    return access_add_uid(a, uid, e);
+    return access_add_uid(a, uid, scopes, e);
 }
 
-bool access_add_users(struct access *a, struct span list, struct err *e)
+bool access_add_users(struct access *a, struct span list, uint32_t scopes, struct err *e)
 {
     struct span word;
 
     while (endpoint_next_word(&list, &word)) {
-        if (!add_user(a, word, e)) {
+        if (!add_user(a, word, scopes, e)) {
             return false;
         }
     }
@@ -345,14 +350,14 @@ bool access_is_proxy(const struct access *a, const struct address *peer)
     return false;
 }
 
-bool access_user(const struct access *a, uid_t uid)
+uint32_t access_user(const struct access *a, uid_t uid)
 {
+    uint32_t scopes = 0;
+
     for (size_t i = 0; i < a->user_count; i++) {
-        if (a->users[i] == uid) {
-            return true;
-        }
+        scopes |= a->users[i].uid == uid ? a->users[i].scopes : 0;
     }
-    return false;
+    return scopes;
 }
 
 uint32_t access_open_scopes(const struct access *a)

@@ -36,9 +36,11 @@ void access_free(struct access **a); /* wipes secrets; NULL is fine */
 /* Addresses separated by blanks or commas: "127.0.0.0/8 ::1". ERR_CONFIG names the wrong one. */
 bool access_add_blocks(struct access *a, struct span list, struct err *e) MUST_CHECK;
 
-/* May use unix sockets, with every scope. Names or numbers, separated by blanks or commas. */
-bool access_add_users(struct access *a, struct span list, struct err *e) MUST_CHECK;
-bool access_add_uid(struct access *a, uid_t uid, struct err *e) MUST_CHECK;
+/* May use unix sockets, for what the scopes permit. Names or numbers, separated by blanks or commas. Who
+ * is named twice has the scopes of both. */
+bool access_add_users(struct access *a, struct span list, uint32_t scopes,
+                      struct err *e) MUST_CHECK;
+bool access_add_uid(struct access *a, uid_t uid, uint32_t scopes, struct err *e) MUST_CHECK;
 
 /* A file of lines "NAME SCOPE[,SCOPE...] SECRET"; scopes: policy lists metrics read write messages
  * verify passwords
@@ -59,7 +61,9 @@ enum access_way {
     ACCESS_KNOWN,
 };
 enum access_way access_address(const struct access *a, const struct address *peer);
-bool access_user(const struct access *a, uid_t uid) MUST_CHECK;
+
+/* The scopes of a user on unix sockets; 0: may not connect. */
+uint32_t access_user(const struct access *a, uid_t uid);
 
 /* With secrets, an address alone gives nothing but /healthz and /readyz; without, SCOPE_POLICY and
  * SCOPE_METRICS. */

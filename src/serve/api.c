@@ -30,6 +30,7 @@ void api_free(struct api **a)
     if (*a != NULL) {
         (void)pthread_rwlock_destroy(&(*a)->lock);
         fakes_free(&(*a)->fakes);
+        secret_wipe(&(*a)->doors.backend_password);
         free(*a);
         *a = NULL;
     }

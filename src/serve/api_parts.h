@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "base/time.h"
-#include "serve/api.h"
+#include "serve/doors.h"
 #include "service/device_desk.h"
 #include "service/notices.h"
 #include "service/story.h"
@@ -17,6 +17,7 @@ struct api {
     pthread_rwlock_t lock; /* over the places */
     struct story_setup story;
     struct fakes *fakes;
+    struct doors doors;
     struct home_countries home;
     struct token_book *tokens;         /* borrowed */
     struct notices *notices;           /* borrowed; NULL: nothing sends */

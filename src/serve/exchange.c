@@ -184,6 +184,49 @@ void exchange_answer_buf(struct exchange *x, unsigned status, const char *type,
     finish(x);
 }
 
+/* What would end the line begins another header: whoever wrote it is not asked what he meant. */
+static bool stays_in_line(struct span value)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        if ((uint8_t)value.at[i] < ' ' || value.at[i] == 0x7f) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The values lie where a body would: libmicrohttpd copies them before the exchange goes. */
+void exchange_answer_headers(struct exchange *x, unsigned status,
+                             const struct exchange_header *headers, size_t count)
+{
+    size_t need = 0;
+    struct answer *a;
+    char *at;
+    bool good = count <= EXCHANGE_HEADERS_MAX;
+
+    for (size_t i = 0; good && i < count; i++) {
+        need += headers[i].value.len + 1;
+        good = stays_in_line(headers[i].value);
+    }
+    if (!good) {
+        exchange_refuse(x, 500, "a header of the answer holds what no header may");
+        return;
+    }
+    a = room_for(x, need);
+    at = a->body;
+    for (size_t i = 0; i < count; i++) {
+        a->headers[i] = (struct page_header){.name = headers[i].name, .value = at};
+        memcpy(at, headers[i].value.at, headers[i].value.len);
+        at += headers[i].value.len;
+        *at++ = '\0';
+    }
+    a->status = status;
+    a->type = "text/plain";
+    a->header_count = count;
+    a->len = 0;
+    finish(x);
+}
+
 void exchange_answer_page(struct exchange *x, const struct page_answer *p)
 {
     struct answer *a = &x->answer;
@@ -337,7 +380,11 @@ void exchange_let_go(struct exchange *x)
         return;
     }
     timer_clear(&x->timer);
+    if (x->match.route != NULL && x->match.route->secret) {
+        exchange_forget_secrets(x);
+    }
     exchange_drop_body(x);
+    shrink(&x->heads, &x->heads_cap);
     if (l->pool_count == LOOP_POOL_MAX) {
         exchange_free(x);
         return;
@@ -352,6 +399,7 @@ void exchange_let_go(struct exchange *x)
 void exchange_free(struct exchange *x)
 {
     free(x->body);
+    free(x->heads);
     free(x->answer.body);
     free(x->outage.body);
     free(x);
@@ -398,7 +446,8 @@ enum exchange_room exchange_take_body(struct exchange *x, const char *at, size_t
         if (!charge(x, cap)) {
             return EXCHANGE_CROWDED;
         }
-        x->body = memory_grow(x->body, cap, 1);
+        x->body = x->match.route->secret ? exchange_move_secret(x->body, x->body_len, cap)
+                                         : memory_grow(x->body, cap, 1);
         x->body_cap = cap;
     }
     memcpy(x->body + x->body_len, at, len);

@@ -25,6 +25,10 @@ struct span exchange_body(const struct exchange *x);
 struct span exchange_hole(const struct exchange *x,
                           size_t index); /* of the route's pattern, encoded */
 
+/* The value of the request header route.heads[index]; "" when the request had none. Of several of one
+ * name the last counts. */
+struct span exchange_head(const struct exchange *x, size_t index);
+
 /* Who asks: scopes from listener and secret; the name of the secret, or "uid 1000", or "". */
 uint32_t exchange_scopes(const struct exchange *x);
 const char *exchange_who(const struct exchange *x);
@@ -60,6 +64,18 @@ void exchange_answer(struct exchange *x, unsigned status, const char *type, stru
 struct buf exchange_buf(struct exchange *x, size_t cap);
 void exchange_answer_buf(struct exchange *x, unsigned status, const char *type,
                          const struct buf *body);
+
+/* One header of an answer. */
+struct exchange_header {
+    const char *name;  /* static */
+    struct span value; /* printable ASCII and UTF-8, without control characters */
+};
+#define EXCHANGE_HEADERS_MAX 16 /* of one answer */
+
+/* Answers with headers alone: the body is empty, the values are copied. A value that would not stay in its
+ * line, or more than fits, makes it 500: nothing of it is sent. */
+void exchange_answer_headers(struct exchange *x, unsigned status,
+                             const struct exchange_header *headers, size_t count);
 
 /* Answers with a page made in exchange_buf's room. */
 void exchange_answer_page(struct exchange *x, const struct page_answer *p);

@@ -52,6 +52,9 @@ struct exchange {
     struct span method;
     struct span path;
     struct span query;
+    size_t heads_cap;
+    char *heads; /* values of route.heads, one behind the other */
+    uint16_t head_len[ROUTE_HEADS_MAX];
     size_t body_len;
     size_t body_cap;
     size_t body_seen; /* bytes that came, kept or not */

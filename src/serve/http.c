@@ -181,7 +181,7 @@ static void find_scopes(struct exchange *x)
     const char *header;
 
     if (x->peer->listener->kind == LISTENER_UNIX) {
-        x->scopes = SCOPE_ALL;
+        x->scopes = access_user(x->loop->terms->access, x->peer->uid);
         (void)snprintf(x->who, sizeof x->who, "uid %u", (unsigned)x->peer->uid);
         return;
     }
@@ -334,6 +334,7 @@ static void run(struct exchange *x)
     if (!x->uploader && (x->peer->listener->strangers || x->match.route->uploads)) {
         pages_note(x);
     }
+    exchange_take_heads(x);
     if (x->match.route->kind == ROUTE_FAST) {
         x->match.route->handle(x);
     } else {

@@ -161,4 +161,9 @@ enum exchange_room {
 enum exchange_room exchange_take_body(struct exchange *x, const char *at, size_t len) MUST_CHECK;
 void exchange_answer_outage(struct exchange *x); /* fills x->outage */
 
+/* exchange_heads.c */
+void exchange_take_heads(struct exchange *x); /* those its route names, while they can be read */
+void exchange_forget_secrets(struct exchange *x);
+char *exchange_move_secret(char *from, size_t len, size_t cap) MUST_CHECK; /* frees `from` */
+
 #endif

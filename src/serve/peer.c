@@ -49,7 +49,7 @@ static bool let_in_user(struct loop *l, struct peer *p)
         return false;
     }
     p->uid = who.uid;
-    return access_user(l->terms->access, who.uid);
+    return access_user(l->terms->access, who.uid) != 0;
 }
 
 /* Anybody, but few from one address, and never so many that mail servers find no room. A proxy brings
@@ -236,7 +236,7 @@ static bool still_known(const struct loop *l, const struct peer *p)
     const struct access *access = l->terms->access;
 
     if (p->listener->kind == LISTENER_UNIX) {
-        return access_user(access, p->uid);
+        return access_user(access, p->uid) != 0;
     }
     return p->listener->strangers || access_address(access, &p->address) != ACCESS_REFUSED;
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #define ROUTE_HOLES_MAX 4
+#define ROUTE_HEADS_MAX 16
 #define ROUTE_PATH_MAX 1024 /* bytes of a path; a longer one has no route */
 
 #define ROUTE_POLICY_BODY ((size_t)16 << 10) /* bytes */
@@ -56,6 +57,9 @@ struct route {
     const char
         *pattern;    /* "/v1/accounts/{account}/history": {..} matches one part, 1 byte at least */
     size_t body_max; /* bytes, 0..ROUTE_BODY_MAX; more is answered 413 */
+    const struct span
+        *heads;        /* request headers its handler reads: exchange_head(). Static; NULL: none */
+    size_t head_count; /* 0..ROUTE_HEADS_MAX */
     route_handler *handle;
     route_handler *outage; /* answers when time is over or the queue is full, in the serve thread;
                               NULL: 503 */
@@ -63,6 +67,7 @@ struct route {
     uint32_t answer_ms; /* 0: the setting (200 ms for ROUTE_FAST, 10 s for ROUTE_JOB) */
     uint32_t scopes;    /* all of them are needed, else 401 or 403 */
     bool any_scope;     /* one of them is enough: the handler asks for the one it needs */
+    bool secret;        /* body and heads hold passwords: overwritten once it is answered */
     bool
         uploads; /* a body of up to ROUTE_UPLOAD_MAX: what all of them hold at once is bounded, more
                         time to arrive for more bytes, and workers of their own for the answer */

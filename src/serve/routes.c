@@ -1,6 +1,7 @@
 #include "serve/routes.h"
 
 #include "serve/api.h"
+#include "wire/nginx_auth.h"
 
 #define POLICY_ROW(where)                                                                          \
     {                                                                                              \
@@ -20,6 +21,15 @@ const struct route route_table[] = {
     POLICY_ROW("/command/{command}"),
     POLICY_ROW("/policy"),
     POLICY_ROW("/policy/command/{command}"),
+    {.method = "GET",
+     .pattern = "/v1/doors/nginx",
+     .scopes = SCOPE_VERIFY,
+     .heads = nginx_heads,
+     .head_count = NGINX_HEAD_COUNT,
+     .secret = true,
+     .answer_ms = 8000, /* as /v1/passwords/verify */
+     .handle = nginx_handle,
+     .outage = nginx_outage},
     {.method = "GET", .pattern = "/healthz", .handle = health_handle},
     {.method = "GET", .pattern = "/readyz", .handle = ready_handle},
     {.method = "GET",
@@ -86,6 +96,7 @@ const struct route route_table[] = {
      .pattern = "/v1/passwords/verify",
      .body_max = ROUTE_POLICY_BODY,
      .scopes = SCOPE_VERIFY,
+     .secret = true,
      .answer_ms = 8000, /* longer than anybody waits for a turn (service/password_queue.h) */
      .handle = password_verify_handle,
      .outage = password_outage},

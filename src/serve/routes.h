@@ -15,6 +15,10 @@ void policy_list_reset(struct exchange *x);
 void policy_list_counters(struct exchange *x);
 void policy_list_totals(struct exchange *x);
 
+/* nginx.c: nginx's mail proxy asks about a sign-in. */
+void nginx_handle(struct exchange *x);
+void nginx_outage(struct exchange *x);
+
 /* metrics.c */
 void metrics_handle(struct exchange *x);
 void health_handle(struct exchange *x);

@@ -352,8 +352,38 @@ static void count_answer(struct guard *g, const struct policy_answer *out, bool 
     }
 }
 
-void guard_allow(struct guard *g, const struct attempt *a, int64_t now_ms,
-                 struct policy_answer *out)
+/* Which question it is: a policy server does not say. */
+static bool question_is_second(const struct guard *g, enum guard_asked asked,
+                               const struct session *session)
+{
+    return asked == GUARD_ASKED_BY_POLICY ? is_second(g, session) : asked == GUARD_ASKED_AFTER;
+}
+
+/* A door has judged, counted and reported it: one sign-in has one answer. */
+static bool answered_before(struct guard *g, const struct attempt *a, int64_t now_ms,
+                            struct policy_answer *out)
+{
+    struct shard *shard = guard_shard(g, a->login);
+    const struct session *session;
+    bool told;
+
+    (void)pthread_rwlock_rdlock(&g->setup_lock);
+    (void)pthread_mutex_lock(&shard->lock);
+    session = a->session.len == 0 ? NULL
+                                  : sessions_find(shard->sessions, guard_session_key(g, a), now_ms);
+    told = session != NULL && session->told;
+    if (told && session->refused) {
+        answer(g, POLICY_STATUS_REFUSE, (enum answer_cause)session->cause, out);
+    } else if (told) {
+        answer(g, POLICY_STATUS_GO_ON, CAUSE_NONE, out);
+    }
+    (void)pthread_mutex_unlock(&shard->lock);
+    (void)pthread_rwlock_unlock(&g->setup_lock);
+    return told;
+}
+
+void guard_ask(struct guard *g, const struct attempt *a, enum guard_asked asked, int64_t now_ms,
+               struct policy_answer *out)
 {
     struct shard *shard = guard_shard(g, a->login);
     uint64_t key = guard_session_key(g, a);
@@ -367,13 +397,16 @@ void guard_allow(struct guard *g, const struct attempt *a, int64_t now_ms,
     account = a->login.len == 0 ? NULL : accounts_find(shard->accounts, a->login);
     known = account != NULL && account->profile.signins > 0;
     session = a->session.len == 0 ? NULL : sessions_find(shard->sessions, key, now_ms);
-    second = is_second(g, session);
+    second = question_is_second(g, asked, session);
+    if (asked == GUARD_ASKED_BEFORE) { /* whatever was there is of another attempt */
+        sessions_begin(shard->sessions, key, now_ms)->door = true;
+    }
     if (listed(g, a, now_ms, out)) {
         /* the list has spoken, at either question */
     } else if (second) {
         second_question(g, a, account, session, now_ms, out);
     } else {
-        if (a->session.len > 0) {
+        if (asked == GUARD_ASKED_BY_POLICY && a->session.len > 0) {
             (void)sessions_begin(shard->sessions, key, now_ms);
         }
         first_question(g, a, account, now_ms, out);
@@ -384,6 +417,14 @@ void guard_allow(struct guard *g, const struct attempt *a, int64_t now_ms,
     (void)pthread_mutex_unlock(&shard->lock);
     (void)pthread_rwlock_unlock(&g->setup_lock);
     count_answer(g, out, known);
+}
+
+void guard_allow(struct guard *g, const struct attempt *a, int64_t now_ms,
+                 struct policy_answer *out)
+{
+    if (!answered_before(g, a, now_ms, out)) {
+        guard_ask(g, a, GUARD_ASKED_BY_POLICY, now_ms, out);
+    }
 }
 
 /* --- looking ---------------------------------------------------------------------------------- */

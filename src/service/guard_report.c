@@ -207,7 +207,7 @@ static bool hand_over(struct guard *g, struct ticket *t, const struct history_ro
 
 enum taken {
     TAKEN,   /* the ticket is the store's */
-    NOBODYS, /* counted; no account to record it with */
+    NOBODYS, /* counted, and no account to record it with; or nothing new */
     REFUSED, /* by the store: *e says why */
 };
 
@@ -300,12 +300,20 @@ static enum taken take(struct guard *g, struct shard *shard, const struct attemp
                                                : REFUSED;
 }
 
+/* A door has reported the sign-in, or nobody could tell whether its password is right: what a mail server
+ * says of it now is nothing new. */
+static bool says_nothing(const struct session *session, const struct attempt *a)
+{
+    return session != NULL && (session->told || (session->unanswered && !a->success));
+}
+
 bool guard_report(struct guard *g, const struct attempt *a, int64_t now_ms, guard_done *done,
                   void *ctx, struct err *e)
 {
     struct shard *shard = guard_shard(g, a->login);
     struct ticket *t = memory_new(1, sizeof *t);
-    enum taken taken;
+    enum taken taken = NOBODYS;
+    bool nothing = false;
 
     *t = (struct ticket){.g = g, .shard = shard, .done = done, .ctx = ctx};
     (void)pthread_rwlock_rdlock(&g->setup_lock);
@@ -316,9 +324,10 @@ bool guard_report(struct guard *g, const struct attempt *a, int64_t now_ms, guar
         if (session != NULL) {
             t->session = *session;
         }
+        nothing = says_nothing(session, a);
         sessions_end(session);
     }
-    taken = take(g, shard, a, now_ms, t, e);
+    taken = nothing ? NOBODYS : take(g, shard, a, now_ms, t, e);
     (void)pthread_mutex_unlock(&shard->lock);
     (void)pthread_rwlock_unlock(&g->setup_lock);
     if (taken != TAKEN) {

@@ -77,6 +77,15 @@ enum allow_result {
     ALLOW_DELAYED
 };
 
+/* Who asks, and a door says which question. */
+enum guard_asked {
+    GUARD_ASKED_BY_POLICY,
+    GUARD_ASKED_BEFORE, /* the password is looked at */
+    GUARD_ASKED_AFTER,  /* it was found right */
+};
+void guard_ask(struct guard *g, const struct attempt *a, enum guard_asked asked, int64_t now_ms,
+               struct policy_answer *out);
+
 struct shard *guard_shard(struct guard *g, struct span login);
 
 /* The key of the sign-in under way, never 0. */

@@ -31,6 +31,9 @@ struct session {
     uint8_t cause;      /* enum answer_cause, with refused */
     uint8_t credential; /* enum session_credential */
     char app_password[SESSION_APP_PASSWORD_MAX + 1]; /* its ID; "" when it was none */
+    bool door;                                       /* a door asks, not a policy server */
+    bool told;       /* the door has reported it: what comes now is the same sign-in, heard again */
+    bool unanswered; /* nobody could tell whether the password is right */
 };
 
 struct sessions;

@@ -177,19 +177,6 @@ bool password_json_read_question(struct span body, struct password_scratch *scra
     return ok;
 }
 
-void password_json_print_answer(struct buf *out, const struct password_answer *a)
-{
-    struct json_out j = json_out_open(out);
-
-    json_out_code(&j, "result", password_result_code(a->result));
-    if (a->result == PASSWORD_RIGHT) {
-        json_out_text(&j, "account", span_of(a->account));
-        json_out_code(&j, "credential", credential_kind_code(a->credential));
-        json_out_code(&j, "app_password", a->app_password[0] == '\0' ? NULL : a->app_password);
-    }
-    json_out_close(&j);
-}
-
 /* --- an app password ------------------------------------------------------------------------------ */
 
 enum app_field {

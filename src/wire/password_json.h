@@ -35,6 +35,20 @@ bool password_json_read_question(struct span body, struct password_scratch *scra
  * {"result":"wrong"}. */
 void password_json_print_answer(struct buf *out, const struct password_answer *a);
 
+/* How a whole sign-in ended: the same, and what the person and the door are told. */
+struct password_told {
+    const char *result; /* "right", ..., "refused" */
+    const struct password_answer
+        *found;       /* NULL: the password was not right, or is not to be told */
+    const char *code; /* of a refusal, "S1"; "" none, as the next two */
+    const char *text;
+    const char *url;
+    uint32_t wait_s;
+};
+
+/* As password_json_print_answer, then "code", "text" and "url" of a refusal, and "wait_s" unless it is 0. */
+void password_json_print_told(struct buf *out, const struct password_told *t);
+
 /* Reads what a new app password shall be: "name", "device", "scopes" (a list; left out: all of them),
  * "expires", "network", "country". Only those members of *out are set, and only on success.
  *

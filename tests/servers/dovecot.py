@@ -86,16 +86,23 @@ service anvil {{
 service stats {{
   chroot =
 }}
-passdb {{
-  driver = passwd-file
-  args = scheme=PLAIN username_format=%u {dir}/users
-}}
+{passdb}
 userdb {{
   driver = static
   args = uid=nobody gid=nogroup home={dir}/home/%u
 }}
 {settings}
 """
+
+PASSDB = """
+passdb {{
+  driver = passwd-file
+  args = scheme=PLAIN username_format=%u {dir}/users
+}}
+"""
+
+# A passdb that only verifies cannot serve the others, and Dovecot does not start with them.
+CLEAR_METHODS = "auth_mechanisms = plain login\n"
 
 LMTP = """
 service lmtp {{
@@ -124,10 +131,10 @@ def policy_settings(**stated):
 class Dovecot:
     """`with Dovecot(["alice", ...]) as d:` - every account's password is "secret".
 
-    settings: further lines of its file. folder: where everything is kept, and stays. lmtp: mail for the accounts is taken at the port of that name.
+    settings: further lines of its file. passdb: its own way to verify, instead of that password. folder: where everything is kept, and stays. lmtp: mail for the accounts is taken at the port of that name.
     """
 
-    def __init__(self, accounts, settings="", lmtp=False, folder=None):
+    def __init__(self, accounts, settings="", lmtp=False, folder=None, passdb=None, environment=None):
         self.kept = folder is not None
         self.dir = pathlib.Path(folder or tempfile.mkdtemp(prefix="mioboe-dovecot-", dir="/tmp"))
         self.imap, self.pop3, self.submission, self.lmtp = (free_port() for _ in range(4))
@@ -139,13 +146,15 @@ class Dovecot:
         (self.dir / "users").write_text("".join(f"{a}:{{PLAIN}}secret\n" for a in accounts))
         (self.dir / "dovecot.conf").write_text(
             CONFIG.format(dir=self.dir, imap=self.imap, pop3=self.pop3, submission=self.submission,
-                          settings=settings + (LMTP.format(lmtp=self.lmtp) if lmtp else ""),
+                          passdb=passdb or PASSDB.format(dir=self.dir),
+                          settings=settings + ("" if passdb is None else CLEAR_METHODS) + (LMTP.format(lmtp=self.lmtp) if lmtp else ""),
                           lmtp_protocol=" lmtp" if lmtp else ""))
+        self.environment = environment or {}
         self.process = None
 
     def __enter__(self):
         self.process = subprocess.Popen(
-            ["dovecot", "-F", "-c", str(self.dir / "dovecot.conf")],
+            ["dovecot", "-F", "-c", str(self.dir / "dovecot.conf")], env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         for _ in range(100):
             if self.process.poll() is not None:

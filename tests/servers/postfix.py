@@ -3,6 +3,7 @@
 It delivers to a Dovecot by LMTP; an address in the domain refused.example.jp is refused for good, one in
 later.example.jp is put off.
 """
+import base64
 import os
 import pathlib
 import shutil
@@ -122,6 +123,17 @@ class Postfix:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(20)
         self.process = None
+
+    def sign_in(self, account, remote, password):
+        """The answer to AUTH PLAIN from `remote`; settings must allow XCLIENT and AUTH."""
+        token = base64.b64encode(f"\0{account}\0{password}".encode()).decode()
+        with socket.create_connection(("127.0.0.1", self.port), 20) as s, s.makefile("rb") as stream:
+            for line in (None, f"XCLIENT ADDR={remote}", "EHLO client.example", f"AUTH PLAIN {token}"):
+                if line:
+                    s.sendall(line.encode() + b"\r\n")
+                while (answer := stream.readline())[3:4] == b"-":
+                    pass
+        return answer.decode().rstrip("\r\n")
 
     def log_text(self):
         path = self.dir / "log"

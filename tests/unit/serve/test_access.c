@@ -218,12 +218,14 @@ static void users_are_names_or_numbers(void **state)
     struct err e = {0};
 
     (void)state;
-    assert_false(access_user(a, 0));
-    assert_true(access_add_users(a, SPAN("root, 4711"), &e));
-    assert_true(access_user(a, 0));
-    assert_true(access_user(a, 4711));
-    assert_false(access_user(a, 4712));
-    assert_false(access_add_users(a, SPAN("nobody-has-this-name"), &e));
+    assert_int_equal(access_user(a, 0), 0);
+    assert_true(access_add_users(a, SPAN("root, 4711"), SCOPE_ALL, &e));
+    assert_true(access_add_users(a, SPAN("4711 4713"), SCOPE_POLICY, &e));
+    assert_int_equal(access_user(a, 0), SCOPE_ALL);
+    assert_int_equal(access_user(a, 4711), SCOPE_ALL);
+    assert_int_equal(access_user(a, 4712), 0);
+    assert_int_equal(access_user(a, 4713), SCOPE_POLICY);
+    assert_false(access_add_users(a, SPAN("nobody-has-this-name"), SCOPE_ALL, &e));
     assert_int_equal(e.code, ERR_CONFIG);
     access_free(&a);
 }
