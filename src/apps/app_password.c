@@ -72,25 +72,32 @@ static struct span span_of(const char *text)
     return (struct span){.at = text, .len = strlen(text)};
 }
 
-/* "/v1/accounts/NAME/app-passwords", then `id` and `after` where there are some. */
-static bool call(struct inquiry *q, const char *method, const char *name, const char *id,
-                 const char *after, struct span body, struct span *answer, struct err *e)
+/* To "/v1/accounts/NAME/app-passwords", then `id` and `after` where there are some. */
+struct request {
+    const char *method;
+    const char *name;
+    const char *id; /* NULL: none */
+    const char *after;
+    struct span body;
+};
+
+static bool call(struct inquiry *q, const struct request *r, struct span *answer, struct err *e)
 {
     char bytes[PATH_BYTES_MAX];
     struct buf path = BUF_ON(bytes);
 
     buf_addf(&path, "/v1/accounts/");
-    api_client_encode(&path, span_of(name));
+    api_client_encode(&path, span_of(r->name));
     buf_addf(&path, "/app-passwords");
-    if (id != NULL) {
+    if (r->id != NULL) {
         buf_addf(&path, "/");
-        api_client_encode(&path, span_of(id));
+        api_client_encode(&path, span_of(r->id));
     }
-    buf_addf(&path, "%s", after);
+    buf_addf(&path, "%s", r->after);
     if (path.full) {
         return err_set(e, ERR_INPUT, "the name is too long to ask for");
     }
-    return api_client_call(q->client, method, report_written(&path), body, answer, e);
+    return api_client_call(q->client, r->method, report_written(&path), r->body, answer, e);
 }
 
 /* --- create --------------------------------------------------------------------------------------- */
@@ -117,7 +124,7 @@ static bool put_scopes(const struct inquiry *q, struct json_out *j, struct err *
 {
     const char *given = q->options.value[APP_OPTION_SCOPES];
     uint32_t scopes = 0;
-    struct json_out list;
+    struct json_out scope_list;
 
     if (given == NULL) {
         return true;
@@ -127,13 +134,13 @@ static bool put_scopes(const struct inquiry *q, struct json_out *j, struct err *
                        "--scopes: expected some of mioboe app-password --help, came %s",
                        quote(span_of(given)).text);
     }
-    list = json_out_list(j, "scopes");
+    scope_list = json_out_list(j, "scopes");
     for (unsigned i = 0; i < APP_SCOPE_COUNT; i++) {
         if ((scopes & 1u << i) != 0) {
-            json_out_item_text(&list, span_of(app_scope_code(i)));
+            json_out_item_text(&scope_list, span_of(app_scope_code(i)));
         }
     }
-    json_out_end_list(&list);
+    json_out_end_list(&scope_list);
     return true;
 }
 
@@ -191,7 +198,7 @@ static bool create(struct inquiry *q, const char *name, const char *id, struct e
 
     (void)id;
     return put_wish(q, &body, e) &&
-           call(q, "POST", name, NULL, "", report_written(&body), &answer, e) &&
+           call(q, &(struct request){"POST", name, NULL, "", report_written(&body)}, &answer, e) &&
            tell_secret(q, answer, true, e);
 }
 
@@ -199,7 +206,7 @@ static bool show(struct inquiry *q, const char *name, const char *id, struct err
 {
     struct span answer = {0};
 
-    return call(q, "POST", name, id, "/show", SPAN("{}"), &answer, e) &&
+    return call(q, &(struct request){"POST", name, id, "/show", SPAN("{}")}, &answer, e) &&
            tell_secret(q, answer, false, e);
 }
 
@@ -261,7 +268,7 @@ static bool list(struct inquiry *q, const char *name, const char *id, struct err
     bool more = true;
 
     (void)id;
-    if (!call(q, "GET", name, NULL, "", SPAN(""), &answer, e)) {
+    if (!call(q, &(struct request){"GET", name, NULL, "", SPAN("")}, &answer, e)) {
         return false;
     }
     if (q->options.set[INQUIRY_JSON]) {
@@ -289,7 +296,7 @@ static bool revoke(struct inquiry *q, const char *name, const char *id, struct e
     struct buf text = BUF_ON(line);
     struct span answer = {0};
 
-    if (!call(q, "DELETE", name, id, "", SPAN(""), &answer, e)) {
+    if (!call(q, &(struct request){"DELETE", name, id, "", SPAN("")}, &answer, e)) {
         return false;
     }
     inquiry_put(q, &text, LABEL_APP_PASSWORD_REVOKED, "id", span_of(id));
@@ -316,7 +323,7 @@ static bool revoke_all(struct inquiry *q, const char *name, const char *id, stru
         return err_set(e, ERR_INPUT, "--device: expected a shorter ID");
     }
     query[after.len] = '\0';
-    if (!call(q, "DELETE", name, NULL, query, SPAN(""), &answer, e) ||
+    if (!call(q, &(struct request){"DELETE", name, NULL, query, SPAN("")}, &answer, e) ||
         !inquiry_member(answer, "count", &count, e)) {
         return false;
     }

@@ -23,28 +23,33 @@ static struct span span_of(const char *text)
     return (struct span){.at = text, .len = strlen(text)};
 }
 
-/* "/v1/accounts/ACCOUNT/devices" and what follows. */
-static bool call(struct inquiry *q, const char *method, const char *account, const char *after,
-                 struct span body, struct span *answer, struct err *e)
+/* To "/v1/accounts/ACCOUNT/devices" and what follows. */
+struct request {
+    const char *method;
+    const char *account;
+    const char *after;
+    struct span body;
+};
+
+static bool call(struct inquiry *q, const struct request *r, struct span *answer, struct err *e)
 {
     char bytes[PATH_MAX_BYTES];
     struct buf path = BUF_ON(bytes);
 
     buf_addf(&path, "/v1/accounts/");
-    api_client_encode(&path, span_of(account));
-    buf_addf(&path, "/devices%s", after);
+    api_client_encode(&path, span_of(r->account));
+    buf_addf(&path, "/devices%s", r->after);
     if (path.full) {
         return err_set(e, ERR_INPUT, "the account's name is too long to ask for");
     }
-    return api_client_call(q->client, method, (struct span){.at = path.at, .len = path.len}, body,
-                           answer, e);
+    return api_client_call(q->client, r->method, (struct span){.at = path.at, .len = path.len},
+                           r->body, answer, e);
 }
 
 /* A member's text, made safe to show; "-" for null. */
 static bool put_member(struct inquiry *q, struct span object, const char *name, struct err *e)
 {
     struct json_in_value v = {0};
-    char room[TEXT_BYTES];
     char clean[3 * TEXT_BYTES];
     struct buf text = BUF_ON(clean);
 
@@ -53,6 +58,8 @@ static bool put_member(struct inquiry *q, struct span object, const char *name, 
         return false;
     }
     if (v.kind == JSON_IN_TEXT) {
+        char room[TEXT_BYTES];
+
         clean_text(&text, json_in_text(&v, room, sizeof room, NULL));
     } else if (v.kind == JSON_IN_NULL) {
         buf_add(&text, SPAN("-"));
@@ -99,15 +106,17 @@ bool device_link(struct inquiry *q, char *operands[], struct err *e)
     char bytes[BODY_MAX];
     struct buf body = BUF_ON(bytes);
     struct json_out j = json_out_open(&body);
-    struct span answer;
-    struct span url;
+    struct span answer = {0};
+    struct span url = {0};
 
     if (device != NULL) {
         json_out_text(&j, "device", span_of(device));
     }
     json_out_bool(&j, "anywhere", q->options.set[DEVICE_OPTION_ANYWHERE]);
     json_out_close(&j);
-    if (!call(q, "POST", operands[0], "/links", (struct span){.at = body.at, .len = body.len},
+    if (!call(q,
+              &(struct request){"POST", operands[0], "/links",
+                                (struct span){.at = body.at, .len = body.len}},
               &answer, e)) {
         return false;
     }
@@ -147,14 +156,14 @@ static bool put_device(struct inquiry *q, struct span item, struct err *e)
 
 bool device_list(struct inquiry *q, char *operands[], struct err *e)
 {
-    struct span answer;
-    struct span list;
+    struct span answer = {0};
+    struct span list = {0};
     struct json_in_value key = {0};
     struct json_in_value item = {0};
     struct json_in in = {0};
     bool more = true;
 
-    if (!call(q, "GET", operands[0], "", SPAN(""), &answer, e)) {
+    if (!call(q, &(struct request){"GET", operands[0], "", SPAN("")}, &answer, e)) {
         return false;
     }
     if (q->options.set[INQUIRY_JSON]) {
@@ -179,7 +188,7 @@ bool device_revoke(struct inquiry *q, char *operands[], struct err *e)
 {
     char bytes[PATH_MAX_BYTES];
     struct buf after = {.at = bytes, .cap = sizeof bytes - 1};
-    struct span answer;
+    struct span answer = {0};
 
     buf_addf(&after, "/");
     api_client_encode(&after, span_of(operands[1]));
@@ -187,7 +196,7 @@ bool device_revoke(struct inquiry *q, char *operands[], struct err *e)
     if (after.full) {
         return err_set(e, ERR_ABSENT, "there is no such device");
     }
-    if (!call(q, "DELETE", operands[0], bytes, SPAN(""), &answer, e)) {
+    if (!call(q, &(struct request){"DELETE", operands[0], bytes, SPAN("")}, &answer, e)) {
         return false;
     }
     (void)printf("%s\n", words_device(q->voice.lang, DEVICE_WORDS_REVOKED));
@@ -306,9 +315,11 @@ bool device_profile(struct inquiry *q, char *operands[], struct err *e)
         isatty(STDOUT_FILENO) != 0) {
         return err_set(e, ERR_INPUT, "a profile is no text for a terminal: state --output FILE");
     }
-    ok =
-        put_order(q, !q->options.set[DEVICE_OPTION_NO_PASSWORD], &body, e) &&
-        call(q, "POST", operands[0], "", (struct span){.at = body.at, .len = body.len}, &answer, e);
+    ok = put_order(q, !q->options.set[DEVICE_OPTION_NO_PASSWORD], &body, e) &&
+         call(q,
+              &(struct request){"POST", operands[0], "",
+                                (struct span){.at = body.at, .len = body.len}},
+              &answer, e);
     sodium_memzero(bytes, sizeof bytes);
     if (!ok) {
         return false;
@@ -351,11 +362,13 @@ static bool put_servers(struct inquiry *q, struct span servers, struct err *e)
 bool device_show(struct inquiry *q, char *operands[], struct err *e)
 {
     static const char *const members[] = {"address", "user"};
-    struct span answer;
-    struct span servers;
+    struct span answer = {0};
+    struct span servers = {0};
 
-    if (!call(q, "POST", operands[0], "", SPAN("{\"name\":\"-\",\"password\":false}"), &answer,
-              e)) {
+    if (!call(
+            q,
+            &(struct request){"POST", operands[0], "", SPAN("{\"name\":\"-\",\"password\":false}")},
+            &answer, e)) {
         return false;
     }
     if (q->options.set[INQUIRY_JSON]) {

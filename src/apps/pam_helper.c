@@ -69,6 +69,8 @@ struct child {
 
 struct helper {
     struct options options;
+    char *user_words; /* what users and services point into */
+    char *service_words;
     const char *users[USERS_MAX];
     size_t user_count;
     struct pam_services services;
@@ -117,22 +119,22 @@ static int64_t now_ms(void)
 
 /* --- settings ------------------------------------------------------------------------------------- */
 
-/* Words of the command line become strings where they stand. */
-static bool take_words(const char *list, const char **out, size_t most, size_t *count)
+/* The words of a list become strings in a copy of it, *kept. */
+static bool take_words(const char *list, char **kept, const char **out, size_t most, size_t *count)
 {
-    char *rest = strdup(list); /* for as long as the program runs */
+    char *rest = strdup(list);
 
+    *kept = rest;
     while (rest != NULL && rest[0] != '\0') {
-        char *end = strchr(rest, ',');
+        size_t len = strcspn(rest, ",");
+        bool last = rest[len] == '\0';
 
-        if (end != NULL) {
-            *end = '\0';
-        }
-        if (*count == most || rest[0] == '\0' || strchr(rest, '/') != NULL) {
+        rest[len] = '\0';
+        if (*count == most || len == 0 || strchr(rest, '/') != NULL) {
             return false;
         }
         out[(*count)++] = rest;
-        rest = end == NULL ? NULL : end + 1;
+        rest += last ? len : len + 1;
     }
     return *count > 0;
 }
@@ -171,11 +173,12 @@ static bool take_settings(struct helper *h)
     h->children_most = children;
     h->allowance = (int64_t)h->rate * SECOND_MS;
     h->allowed_at_ms = now_ms();
-    if (!take_words(users, h->users, USERS_MAX, &h->user_count)) {
+    if (!take_words(users, &h->user_words, h->users, USERS_MAX, &h->user_count)) {
         (void)fprintf(stderr, "mioboe-pam: --users: expected 1 to %d names\n", USERS_MAX);
         return false;
     }
-    if (!take_words(services, h->services.name, PAM_SERVICES_MAX, &h->services.count)) {
+    if (!take_words(services, &h->service_words, h->services.name, PAM_SERVICES_MAX,
+                    &h->services.count)) {
         (void)fprintf(stderr, "mioboe-pam: --services: expected 1 to %d names of PAM services\n",
                       PAM_SERVICES_MAX);
         return false;
@@ -427,9 +430,26 @@ static void serve(struct helper *h)
     }
 }
 
+static int run(struct helper *h)
+{
+    if (!take_settings(h)) {
+        return EX_USAGE;
+    }
+    if (!open_socket(h) || !open_signals(h)) {
+        return EX_OSERR;
+    }
+    (void)sd_notify(0, "READY=1");
+    serve(h);
+    if (h->options.value[HELPER_SOCKET] != NULL) {
+        (void)unlink(h->options.value[HELPER_SOCKET]);
+    }
+    return EX_OK;
+}
+
 int main(int argc, char *argv[])
 {
     struct helper h = {.listener = -1, .signals = -1};
+    int code;
 
     if (!options_read(rows, COUNT(rows), argc, argv, &h.options)) {
         return EX_USAGE;
@@ -438,16 +458,8 @@ int main(int argc, char *argv[])
         help();
         return EX_OK;
     }
-    if (!take_settings(&h)) {
-        return EX_USAGE;
-    }
-    if (!open_socket(&h) || !open_signals(&h)) {
-        return EX_OSERR;
-    }
-    (void)sd_notify(0, "READY=1");
-    serve(&h);
-    if (h.options.value[HELPER_SOCKET] != NULL) {
-        (void)unlink(h.options.value[HELPER_SOCKET]);
-    }
-    return EX_OK;
+    code = run(&h);
+    free(h.user_words);
+    free(h.service_words);
+    return code;
 }

@@ -16,20 +16,26 @@ static struct span span_of(const char *text)
     return (struct span){.at = text, .len = strlen(text)};
 }
 
-/* A request about an account; `after` follows its name in the path. */
-static bool call(struct inquiry *q, const char *method, const char *name, const char *after,
-                 struct span body, struct span *answer, struct err *e)
+/* A request about an account. */
+struct request {
+    const char *method;
+    const char *name;
+    const char *after; /* follows the name in the path */
+    struct span body;
+};
+
+static bool call(struct inquiry *q, const struct request *r, struct span *answer, struct err *e)
 {
     char bytes[PATH_BYTES_MAX];
     struct buf path = BUF_ON(bytes);
 
     buf_addf(&path, "/v1/accounts/");
-    api_client_encode(&path, span_of(name));
-    buf_addf(&path, "%s", after);
+    api_client_encode(&path, span_of(r->name));
+    buf_addf(&path, "%s", r->after);
     if (path.full) {
         return err_set(e, ERR_INPUT, "the name is too long to ask for");
     }
-    return api_client_call(q->client, method, report_written(&path), body, answer, e);
+    return api_client_call(q->client, r->method, report_written(&path), r->body, answer, e);
 }
 
 /* --- what is told --------------------------------------------------------------------------------- */
@@ -73,7 +79,7 @@ static bool put_mail(struct inquiry *q, struct span mail, struct err *e)
 static bool tell_state(struct inquiry *q, struct span answer, struct err *e)
 {
     struct json_in_value scheme = {0};
-    struct json_in_value mail = {0};
+    struct json_in_value use = {0};
     char bytes[WORDS_MAX];
     struct buf text = BUF_ON(bytes);
 
@@ -82,13 +88,13 @@ static bool tell_state(struct inquiry *q, struct span answer, struct err *e)
         return true;
     }
     if (!inquiry_member(answer, "main_password", &scheme, e) ||
-        !inquiry_member(answer, "mail", &mail, e)) {
+        !inquiry_member(answer, "mail", &use, e)) {
         return false;
     }
     inquiry_put(q, &text, LABEL_PASSWORD_KEPT, "scheme",
                 scheme.kind == JSON_IN_TEXT ? scheme.raw : SPAN("-"));
     page_paragraph(&q->page, report_written(&text), 0);
-    return put_mail(q, mail.raw, e);
+    return put_mail(q, use.raw, e);
 }
 
 /* --- verbs ---------------------------------------------------------------------------------------- */
@@ -97,7 +103,8 @@ static bool show(struct inquiry *q, char *typed[], struct err *e)
 {
     struct span answer = {0};
 
-    return call(q, "GET", typed[0], "/password", SPAN(""), &answer, e) && tell_state(q, answer, e);
+    return call(q, &(struct request){"GET", typed[0], "/password", SPAN("")}, &answer, e) &&
+           tell_state(q, answer, e);
 }
 
 /* {"NAME":"SECRET"} */
@@ -121,8 +128,9 @@ static bool set(struct inquiry *q, char *typed[], struct err *e)
     char bytes[8 * SECRET_TEXT_MAX];
     struct buf body = BUF_ON(bytes);
     struct span answer = {0};
-    bool ok = ask_body("password", "New password", &body, e) &&
-              call(q, "PUT", typed[0], "/password", report_written(&body), &answer, e);
+    bool ok =
+        ask_body("password", "New password", &body, e) &&
+        call(q, &(struct request){"PUT", typed[0], "/password", report_written(&body)}, &answer, e);
 
     sodium_memzero(bytes, sizeof bytes);
     return ok && tell_state(q, answer, e);
@@ -137,7 +145,8 @@ static bool mail(struct inquiry *q, char *typed[], struct err *e)
     if (!on && strcmp(typed[1], "off") != 0) {
         return err_set(e, ERR_CONFIG, "mail: expected on or off");
     }
-    return call(q, "PUT", typed[0], "/mail-use", body, &answer, e) && tell_state(q, answer, e);
+    return call(q, &(struct request){"PUT", typed[0], "/mail-use", body}, &answer, e) &&
+           tell_state(q, answer, e);
 }
 
 static bool pin(struct inquiry *q, char *typed[], struct err *e)
@@ -145,8 +154,9 @@ static bool pin(struct inquiry *q, char *typed[], struct err *e)
     char bytes[8 * SECRET_TEXT_MAX];
     struct buf body = BUF_ON(bytes);
     struct span answer = {0};
-    bool ok = ask_body("pin", "New PIN", &body, e) &&
-              call(q, "PUT", typed[0], "/pin", report_written(&body), &answer, e);
+    bool ok =
+        ask_body("pin", "New PIN", &body, e) &&
+        call(q, &(struct request){"PUT", typed[0], "/pin", report_written(&body)}, &answer, e);
 
     sodium_memzero(bytes, sizeof bytes);
     if (ok) {

@@ -6,6 +6,7 @@
 #include "wire/json_out.h"
 #include "words/clean.h"
 
+#include <inttypes.h>
 #include <sodium.h>
 #include <string.h>
 #include <sysexits.h>
@@ -137,9 +138,10 @@ static bool put_change(struct inquiry *q, struct span item, struct err *e)
     for (size_t i = 0; i < COUNT(names); i++) {
         struct json_in_value v = {0};
         struct err absent = {0};
-        char room[ACCOUNT_TEXT_MAX];
 
         if (inquiry_member(item, names[i], &v, i < 3 ? e : &absent)) {
+            char room[ACCOUNT_TEXT_MAX];
+
             if (i > 0) {
                 buf_add(&text, SPAN("  "));
             }
@@ -198,8 +200,8 @@ int password_changes(const struct options *o, int count, char *typed[])
         struct timespec now;
 
         (void)clock_gettime(CLOCK_REALTIME, &now);
-        (void)snprintf(after, sizeof after, "/changes?since=%lld",
-                       (long long)(((int64_t)now.tv_sec - (int64_t)hours * 3600) * 1000));
+        (void)snprintf(after, sizeof after, "/changes?since=%" PRId64,
+                       ((int64_t)now.tv_sec - (int64_t)hours * 3600) * 1000);
     }
     if (inquiry_get(&q, "/v1/accounts/", span_of(typed[0]), after, &answer, &e)) {
         if (o->set[INQUIRY_JSON]) {

@@ -105,7 +105,6 @@ static size_t name_length(struct span line)
 static bool add(struct import *in, struct span line, struct err *e)
 {
     struct span name = line;
-    struct span hash;
     struct json_out j;
 
     if (in->count == LINES_MAX || in->body.cap - in->body.len < 8 * line.len + 64) {
@@ -118,6 +117,8 @@ static bool add(struct import *in, struct span line, struct err *e)
     }
     in->count++;
     if (line.len > 0 && line.at[0] != '{') {
+        struct span hash;
+
         name.len = name_length(line); /* the first of them: there are some in hashes, too */
         hash = (struct span){.at = line.at + name.len, .len = line.len - name.len};
         if (hash.len > 0) {

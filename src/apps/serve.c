@@ -214,16 +214,8 @@ static void give_desk(struct daemon *d)
     portal_set_desk(pages_portal(d->pages), desk_next(d->devices));
 }
 
-/* The store first: two daemons on one database must not share its port for even a moment. Sockets
- * before the profiles are read: a mail server that asks meanwhile gets the outage policy's answer
- * at once, where it would wait seconds for a socket that is not there. */
-static bool start(struct daemon *d, struct err *e)
+static bool start_store(struct daemon *d, struct err *e)
 {
-    const struct home_countries home = build_home(d->settings);
-    struct pages_reader reader = {.desk = d->desk, .notice_key = d->out.key.bytes};
-    struct changes_setup lent;
-    struct guard_setup setup;
-
     if (!build_store(&d->wishes, d->settings, &d->store, e)) {
         return false;
     }
@@ -232,10 +224,15 @@ static bool start(struct daemon *d, struct err *e)
         return false;
     }
     d->api = api_new(d->store, d->tokens);
-    if (d->api == NULL) {
-        return err_set(e, ERR_SYSTEM, "no memory for the HTTP API");
-    }
-    reader.fakes = api_fakes(d->api);
+    return d->api != NULL || err_set(e, ERR_SYSTEM, "no memory for the HTTP API");
+}
+
+/* What pages and requests need from the first on. */
+static bool start_parts(struct daemon *d, struct err *e)
+{
+    const struct pages_reader reader = {
+        .desk = d->desk, .fakes = api_fakes(d->api), .notice_key = d->out.key.bytes};
+
     if (!outgoing_new(&d->wishes, d->settings, d->store, &d->out, e) ||
         !pages_new(d->settings, d->store, &reader, &d->pages, e) ||
         !credential_setup_build(&d->wishes, d->settings, d->store, &d->passwords, e) ||
@@ -251,7 +248,16 @@ static bool start(struct daemon *d, struct err *e)
     api_set_desk(d->api, d->desk);
     checking_fakes(d->desk, api_fakes(d->api));
     api_set_notices(d->api, telling_notices(d->out.telling));
-    if (!start_serve(d, e) || !build_places(d->settings, &d->places, e)) {
+    return true;
+}
+
+/* Places, and what waits for them: passwords, providers, changes. */
+static bool start_places(struct daemon *d, struct err *e)
+{
+    const struct home_countries home = build_home(d->settings);
+    struct changes_setup lent;
+
+    if (!build_places(d->settings, &d->places, e)) {
         return false;
     }
     api_set_places(d->api, d->places);
@@ -267,7 +273,13 @@ static bool start(struct daemon *d, struct err *e)
     }
     api_set_changes(d->api, d->changing.changes);
     changing_show(&d->changing, d->settings, pages_portal(d->pages));
-    setup = build_guard(d->settings, d->places, d->store);
+    return true;
+}
+
+static bool start_guard(struct daemon *d, struct err *e)
+{
+    struct guard_setup setup = build_guard(d->settings, d->places, d->store);
+
     setup.give_up = asked_to_end;
     setup.give_up_ctx = d;
     setup.notices = telling_notices(d->out.telling);
@@ -275,6 +287,18 @@ static bool start(struct daemon *d, struct err *e)
         return false;
     }
     serve_open_guard(d->serve, d->guard);
+    return true;
+}
+
+/* The store first: two daemons on one database must not share its port for even a moment. Sockets
+ * before the profiles are read: a mail server that asks meanwhile gets the outage policy's answer
+ * at once, where it would wait seconds for a socket that is not there. */
+static bool start(struct daemon *d, struct err *e)
+{
+    if (!start_store(d, e) || !start_parts(d, e) || !start_serve(d, e) || !start_places(d, e) ||
+        !start_guard(d, e)) {
+        return false;
+    }
     (void)sd_notify(0, "READY=1\nSTATUS=Answering mail servers.");
     say(LOG_LEVEL_INFO, LOG_EVENT_READY, "ready");
     return true;
@@ -309,8 +333,25 @@ static bool set_out(struct daemon *d, const struct settings *settings, const str
         return false;
     }
     if (!changing_set(&d->changing, settings, &lent, pages_portal(d->pages), e)) {
+        desk_abandon(d->devices);
         (void)!outgoing_set(&d->out, settings, d->settings, d->places, &ignored);
         (void)!pages_set(d->pages, d->settings, &ignored);
+        return false;
+    }
+    return true;
+}
+
+/* The doors first: they borrow nothing of what a refused reload frees. */
+static bool set_doors_and_out(struct daemon *d, const struct settings *settings,
+                              const struct places *places, struct err *e)
+{
+    struct err ignored;
+
+    if (!serve_doors_set(settings, d->door, d->api, e)) {
+        return false;
+    }
+    if (!set_out(d, settings, places, e)) {
+        (void)!serve_doors_set(d->settings, d->door, d->api, &ignored);
         return false;
     }
     return true;
@@ -326,8 +367,8 @@ static void reload(struct daemon *d)
     struct serve_setup serve;
     struct err e;
 
-    if (!build_anew(d, &settings, &trust, &places, &e) || !set_out(d, settings, places, &e) ||
-        !serve_doors_set(settings, d->door, d->api, &e)) {
+    if (!build_anew(d, &settings, &trust, &places, &e) ||
+        !set_doors_and_out(d, settings, places, &e)) {
         struct log_field why = LOG_FIELD_TEXT("reason", span_of(e.text));
 
         log_story(LOG_LEVEL_ERROR, LOG_EVENT_RELOAD_REFUSED, e.text, &why, 1);
@@ -419,7 +460,9 @@ static void run(struct daemon *d)
 
 /* --- ending ----------------------------------------------------------------------------------- */
 
-/* Threads that call the guard end before it; the guard records before the store closes. */
+/* serve_drain joins threads and workers: after it only the threads that hash still call the guard, so
+ * they end before it. Both still answer who waits, into what serve_free takes away. The guard records
+ * before the store closes. */
 static void stop(struct daemon *d)
 {
     if (d->serve != NULL) {

@@ -192,14 +192,16 @@ static bool matter_new(const struct settings *s, struct store *store, struct fak
     struct matter *m = calloc(1, sizeof *m);
 
     if (m == NULL) {
-        return err_set(e, ERR_SYSTEM, "no memory for the public pages");
+        (void)err_set(e, ERR_SYSTEM, "no memory for the public pages");
+        return false;
     }
     m->store = store;
     m->fakes = fakes;
     m->arena = arena_new(SAMPLES_BYTES_MAX);
     if (m->arena == NULL || !make_samples(m, s, e) || !make_brands(m, s, e)) {
         matter_free(&m);
-        return err_context(e, "public pages");
+        (void)err_context(e, "public pages");
+        return false;
     }
     *out = m;
     return true;

@@ -96,10 +96,11 @@ void serve_reload(struct serve *s, const struct serve_setup *setup);
 bool serve_alive(struct serve *s, uint32_t within_ms);
 
 /* Stops accepting, lets requests under way finish for at most `within_ms`, ends the serve threads
- * and workers. Afterwards nobody calls the guard any more; reports it still holds may complete. */
+ * and workers. Afterwards only passwords that are still hashed call the guard: passwords_free comes
+ * before guard_free, both before serve_free. Reports the guard still holds may complete. */
 void serve_drain(struct serve *s, uint32_t within_ms);
 
-/* After serve_drain and guard_free. *s becomes NULL; NULL is fine. */
+/* After serve_drain, passwords_free and guard_free. *s becomes NULL; NULL is fine. */
 void serve_free(struct serve **s);
 
 #endif

@@ -180,6 +180,8 @@ static int by_size(const void *x, const void *y)
 static void ask_many(struct bench *b, const char *what, const char *front, bool right,
                      enum service service, enum password_result expected)
 {
+    const size_t middle = ROUNDS / 2;
+    const size_t late = ROUNDS / 100 * 99;
     int64_t *took = memory_new(ROUNDS, sizeof *took);
 
     for (int i = 0; i < ROUNDS; i++) {
@@ -204,8 +206,8 @@ static void ask_many(struct bench *b, const char *what, const char *front, bool 
         }
     }
     qsort(took, ROUNDS, sizeof *took, by_size);
-    (void)printf("%-28s p50 %6.2f us   p99 %6.2f us\n", what, (double)took[ROUNDS / 2] / 1e3,
-                 (double)took[ROUNDS / 100 * 99] / 1e3);
+    (void)printf("%-28s p50 %6.2f us   p99 %6.2f us\n", what, (double)took[middle] / 1e3,
+                 (double)took[late] / 1e3);
     memory_free(took);
 }
 
@@ -304,10 +306,13 @@ static void own(struct bench *b, int64_t *took, size_t *count, size_t most, doub
 
 static void told_of(const char *what, int64_t *took, size_t count, uint64_t failed)
 {
+    const size_t middle = count / 2;
+    const size_t late = (count - 1) * 99 / 100;
+
     qsort(took, count, sizeof *took, by_size);
     (void)printf("%-20s %zu sign-ins of owners, %llu failed; p50 %.1f ms, p99 %.1f ms\n", what,
-                 count, (unsigned long long)failed, (double)took[count / 2] / 1e6,
-                 (double)took[(count - 1) * 99 / 100] / 1e6);
+                 count, (unsigned long long)failed, (double)took[middle] / 1e6,
+                 (double)took[late] / 1e6);
 }
 
 static void storm(struct bench *b, double seconds)
@@ -356,7 +361,8 @@ static void storm(struct bench *b, double seconds)
     (void)printf("%llu guesses in %.0f s, %llu turned away (%llu because the source guesses); %.2f "
                  "of one core, "
                  "resident +%ld KiB, peak %ld KiB\n",
-                 (unsigned long long)s.asked, seconds, (unsigned long long)(c.refused + c.crowded),
+                 (unsigned long long)s.asked, seconds,
+                 (unsigned long long)c.refused + (unsigned long long)c.crowded,
                  (unsigned long long)c.refused, cpu / seconds, resident_kib() - memory,
                  after.ru_maxrss);
     memory_free(took);

@@ -24,10 +24,11 @@ static struct filter_mark example(void)
 
 static struct span print(const struct filter_mark *m, char bytes[static VERDICT_HEADER_MAX])
 {
-    struct buf out = {.at = bytes, .cap = VERDICT_HEADER_MAX};
+    struct buf out = {.cap = VERDICT_HEADER_MAX};
     struct span text;
     struct err e = {0};
 
+    out.at = bytes;
     verdict_header_print(&out, m, key);
     assert_true(buf_span(&out, &text, &e));
     return text;
