@@ -435,7 +435,8 @@ static bool charge(struct exchange *x, size_t cap)
 
 enum exchange_room exchange_take_body(struct exchange *x, const char *at, size_t len)
 {
-    size_t most = x->match.route == NULL ? 0 : x->match.route->body_max;
+    const struct route *route = x->match.route;
+    size_t most = route == NULL ? 0 : route->body_max;
 
     if (len > most - x->body_len) {
         return EXCHANGE_TOO_BIG;
@@ -446,8 +447,8 @@ enum exchange_room exchange_take_body(struct exchange *x, const char *at, size_t
         if (!charge(x, cap)) {
             return EXCHANGE_CROWDED;
         }
-        x->body = x->match.route->secret ? exchange_move_secret(x->body, x->body_len, cap)
-                                         : memory_grow(x->body, cap, 1);
+        x->body = route != NULL && route->secret ? exchange_move_secret(x->body, x->body_len, cap)
+                                                 : memory_grow(x->body, cap, 1);
         x->body_cap = cap;
     }
     memcpy(x->body + x->body_len, at, len);

@@ -69,24 +69,26 @@ struct door_way {
 /* In lower case, as a mail server asks about it. */
 static struct span login_of(struct span login, char to[static ATTEMPT_LOGIN_MAX])
 {
-    size_t len = login.len < ATTEMPT_LOGIN_MAX ? login.len : ATTEMPT_LOGIN_MAX;
+    struct buf out = {.at = to, .cap = ATTEMPT_LOGIN_MAX};
 
-    for (size_t i = 0; i < len; i++) {
+    for (size_t i = 0; i < login.len && i < ATTEMPT_LOGIN_MAX; i++) {
         char c = login.at[i];
 
-        to[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+        to[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        out.len = i + 1;
     }
-    return (struct span){.at = to, .len = len};
+    return (struct span){.at = out.at, .len = out.len};
 }
 
 static struct span copied(struct span from, char to[static ATTEMPT_TEXT_MAX])
 {
-    size_t len = from.len < ATTEMPT_TEXT_MAX ? from.len : ATTEMPT_TEXT_MAX;
-
-    if (len > 0) {
-        memcpy(to, from.at, len);
+    if (from.len > ATTEMPT_TEXT_MAX) {
+        from.len = ATTEMPT_TEXT_MAX;
     }
-    return (struct span){.at = to, .len = len};
+    if (from.len > 0) {
+        memcpy(to, from.at, from.len);
+    }
+    return (struct span){.at = to, .len = from.len};
 }
 
 static struct span own_session(struct door_way *w)

@@ -17,31 +17,43 @@ const struct span nginx_heads[NGINX_HEAD_COUNT] = {
 
 /* --- the question --------------------------------------------------------------------------------- */
 
+/* Takes one byte off *in, which is not empty; -1: a % without two digits behind it. */
+static int next_byte(struct span *in)
+{
+    size_t takes = in->at[0] == '%' ? 3 : 1;
+    int byte = (unsigned char)in->at[0];
+
+    if (takes > in->len) {
+        return -1;
+    }
+    if (takes == 3) {
+        int high = hex_digit(in->at[1]);
+        int low = hex_digit(in->at[2]);
+
+        byte = high < 0 || low < 0 ? -1 : high << 4 | low;
+    }
+    *in = (struct span){.at = in->at + takes, .len = in->len - takes};
+    return byte;
+}
+
 static bool decode(struct span in, char *to, size_t max, const char *name, struct span *out,
                    struct err *e)
 {
     size_t len = 0;
 
-    for (size_t i = 0; i < in.len; i++) {
-        char c = in.at[i];
+    while (in.len > 0) {
+        int byte = next_byte(&in);
 
-        if (c == '%') {
-            int high = i + 2 < in.len ? hex_digit(in.at[i + 1]) : -1;
-            int low = i + 2 < in.len ? hex_digit(in.at[i + 2]) : -1;
-
-            if (high < 0 || low < 0) {
-                return err_set(e, ERR_INPUT, "%s: expected %%XX behind each %%", name);
-            }
-            c = (char)(high << 4 | low);
-            i += 2;
+        if (byte < 0) {
+            return err_set(e, ERR_INPUT, "%s: expected %%XX behind each %%", name);
         }
-        if (c == '\0') {
+        if (byte == 0) {
             return err_set(e, ERR_INPUT, "%s: expected no NUL byte in it", name);
         }
         if (len == max) {
             return err_set(e, ERR_INPUT, "%s: expected at most %zu bytes", name, max);
         }
-        to[len++] = c;
+        to[len++] = (char)byte;
     }
     *out = (struct span){.at = to, .len = len};
     return true;
