@@ -328,7 +328,8 @@ class Http(Daemon, Folder):
         described = {(verb.upper(), path) for path, item in OPENAPI["paths"].items() for verb in item
                      if verb != "parameters"}
         table = (mioboe.ROOT / "src/serve/routes.c").read_text()
-        self.assertEqual(described, set(re.findall(r'API_ROW\("(\w+)", "(/v1/[^"]*)"', table)))
+        routes = re.findall(r'(?:API_ROW\(|\.method = )"(\w+)",\s*(?:\.pattern = )?"(/v1/[^"]*)"', table)
+        self.assertEqual(described, set(routes))
 
     def test_accounts(self):
         whole = {"sign_in_names": ["h1"], "group": "g"}
