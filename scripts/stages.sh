@@ -100,5 +100,5 @@ sanitized_build() {
     kind=$2
     fuzz=true
     [ "$kind" != thread ] || fuzz=false
-    CC=clang build_in "$folder" -Dtests=true -Dwerror=true -Db_lundef=false -Db_sanitize="$kind" -Dfuzz=$fuzz
+    CC=clang CC_LD=lld build_in "$folder" -Dtests=true -Dwerror=true -Db_lundef=false -Db_sanitize="$kind" -Dfuzz=$fuzz
 }
