@@ -96,7 +96,9 @@ unsigned api_device_link(struct api_call *c)
         return 0;
     }
     memcpy(link.account, account.at, account.len);
-    memcpy(link.device, order.device.at, order.device.len);
+    if (order.device.len > 0) {
+        memcpy(link.device, order.device.at, order.device.len);
+    }
     link.anywhere = order.anywhere;
     if (!devices_link(desk->devices, &link, c->r->now_ms, token, &c->err)) {
         return 0;
