@@ -72,34 +72,6 @@ static struct span span_of(const char *text)
     return (struct span){.at = text, .len = strlen(text)};
 }
 
-/* To "/v1/accounts/NAME/app-passwords", then `id` and `after` where there are some. */
-struct request {
-    const char *method;
-    const char *name;
-    const char *id; /* NULL: none */
-    const char *after;
-    struct span body;
-};
-
-static bool call(struct inquiry *q, const struct request *r, struct span *answer, struct err *e)
-{
-    char bytes[PATH_BYTES_MAX];
-    struct buf path = BUF_ON(bytes);
-
-    buf_addf(&path, "/v1/accounts/");
-    api_client_encode(&path, span_of(r->name));
-    buf_addf(&path, "/app-passwords");
-    if (r->id != NULL) {
-        buf_addf(&path, "/");
-        api_client_encode(&path, span_of(r->id));
-    }
-    buf_addf(&path, "%s", r->after);
-    if (path.full) {
-        return err_set(e, ERR_INPUT, "the name is too long to ask for");
-    }
-    return api_client_call(q->client, r->method, report_written(&path), r->body, answer, e);
-}
-
 /* --- create --------------------------------------------------------------------------------------- */
 
 static bool put_expiry(const struct inquiry *q, struct json_out *j, struct err *e)
@@ -198,7 +170,12 @@ static bool create(struct inquiry *q, const char *name, const char *id, struct e
 
     (void)id;
     return put_wish(q, &body, e) &&
-           call(q, &(struct request){"POST", name, NULL, "", report_written(&body)}, &answer, e) &&
+           inquiry_account(q,
+                           &(struct inquiry_request){.method = "POST",
+                                                     .account = name,
+                                                     .part = "/app-passwords",
+                                                     .body = report_written(&body)},
+                           &answer, e) &&
            tell_secret(q, answer, true, e);
 }
 
@@ -206,7 +183,14 @@ static bool show(struct inquiry *q, const char *name, const char *id, struct err
 {
     struct span answer = {0};
 
-    return call(q, &(struct request){"POST", name, id, "/show", SPAN("{}")}, &answer, e) &&
+    return inquiry_account(q,
+                           &(struct inquiry_request){.method = "POST",
+                                                     .account = name,
+                                                     .part = "/app-passwords",
+                                                     .id = id,
+                                                     .after = "/show",
+                                                     .body = SPAN("{}")},
+                           &answer, e) &&
            tell_secret(q, answer, false, e);
 }
 
@@ -268,7 +252,10 @@ static bool list(struct inquiry *q, const char *name, const char *id, struct err
     bool more = true;
 
     (void)id;
-    if (!call(q, &(struct request){"GET", name, NULL, "", SPAN("")}, &answer, e)) {
+    if (!inquiry_account(
+            q,
+            &(struct inquiry_request){.method = "GET", .account = name, .part = "/app-passwords"},
+            &answer, e)) {
         return false;
     }
     if (q->options.set[INQUIRY_JSON]) {
@@ -296,7 +283,11 @@ static bool revoke(struct inquiry *q, const char *name, const char *id, struct e
     struct buf text = BUF_ON(line);
     struct span answer = {0};
 
-    if (!call(q, &(struct request){"DELETE", name, id, "", SPAN("")}, &answer, e)) {
+    if (!inquiry_account(
+            q,
+            &(struct inquiry_request){
+                .method = "DELETE", .account = name, .part = "/app-passwords", .id = id},
+            &answer, e)) {
         return false;
     }
     inquiry_put(q, &text, LABEL_APP_PASSWORD_REVOKED, "id", span_of(id));
@@ -323,7 +314,11 @@ static bool revoke_all(struct inquiry *q, const char *name, const char *id, stru
         return err_set(e, ERR_INPUT, "--device: expected a shorter ID");
     }
     query[after.len] = '\0';
-    if (!call(q, &(struct request){"DELETE", name, NULL, query, SPAN("")}, &answer, e) ||
+    if (!inquiry_account(
+            q,
+            &(struct inquiry_request){
+                .method = "DELETE", .account = name, .part = "/app-passwords", .after = query},
+            &answer, e) ||
         !inquiry_member(answer, "count", &count, e)) {
         return false;
     }

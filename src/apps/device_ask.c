@@ -23,29 +23,6 @@ static struct span span_of(const char *text)
     return (struct span){.at = text, .len = strlen(text)};
 }
 
-/* To "/v1/accounts/ACCOUNT/devices" and what follows. */
-struct request {
-    const char *method;
-    const char *account;
-    const char *after;
-    struct span body;
-};
-
-static bool call(struct inquiry *q, const struct request *r, struct span *answer, struct err *e)
-{
-    char bytes[PATH_MAX_BYTES];
-    struct buf path = BUF_ON(bytes);
-
-    buf_addf(&path, "/v1/accounts/");
-    api_client_encode(&path, span_of(r->account));
-    buf_addf(&path, "/devices%s", r->after);
-    if (path.full) {
-        return err_set(e, ERR_INPUT, "the account's name is too long to ask for");
-    }
-    return api_client_call(q->client, r->method, (struct span){.at = path.at, .len = path.len},
-                           r->body, answer, e);
-}
-
 /* A member's text, made safe to show; "-" for null. */
 static bool put_member(struct inquiry *q, struct span object, const char *name, struct err *e)
 {
@@ -114,10 +91,14 @@ bool device_link(struct inquiry *q, char *operands[], struct err *e)
     }
     json_out_bool(&j, "anywhere", q->options.set[DEVICE_OPTION_ANYWHERE]);
     json_out_close(&j);
-    if (!call(q,
-              &(struct request){"POST", operands[0], "/links",
-                                (struct span){.at = body.at, .len = body.len}},
-              &answer, e)) {
+    if (!inquiry_account(
+            q,
+            &(struct inquiry_request){.method = "POST",
+                                      .account = operands[0],
+                                      .part = "/devices",
+                                      .after = "/links",
+                                      .body = (struct span){.at = body.at, .len = body.len}},
+            &answer, e)) {
         return false;
     }
     if (q->options.set[INQUIRY_JSON]) {
@@ -163,7 +144,10 @@ bool device_list(struct inquiry *q, char *operands[], struct err *e)
     struct json_in in = {0};
     bool more = true;
 
-    if (!call(q, &(struct request){"GET", operands[0], "", SPAN("")}, &answer, e)) {
+    if (!inquiry_account(
+            q,
+            &(struct inquiry_request){.method = "GET", .account = operands[0], .part = "/devices"},
+            &answer, e)) {
         return false;
     }
     if (q->options.set[INQUIRY_JSON]) {
@@ -196,7 +180,11 @@ bool device_revoke(struct inquiry *q, char *operands[], struct err *e)
     if (after.full) {
         return err_set(e, ERR_ABSENT, "there is no such device");
     }
-    if (!call(q, &(struct request){"DELETE", operands[0], bytes, SPAN("")}, &answer, e)) {
+    if (!inquiry_account(
+            q,
+            &(struct inquiry_request){
+                .method = "DELETE", .account = operands[0], .part = "/devices", .after = bytes},
+            &answer, e)) {
         return false;
     }
     (void)printf("%s\n", words_device(q->voice.lang, DEVICE_WORDS_REVOKED));
@@ -316,10 +304,13 @@ bool device_profile(struct inquiry *q, char *operands[], struct err *e)
         return err_set(e, ERR_INPUT, "a profile is no text for a terminal: state --output FILE");
     }
     ok = put_order(q, !q->options.set[DEVICE_OPTION_NO_PASSWORD], &body, e) &&
-         call(q,
-              &(struct request){"POST", operands[0], "",
-                                (struct span){.at = body.at, .len = body.len}},
-              &answer, e);
+         inquiry_account(
+             q,
+             &(struct inquiry_request){.method = "POST",
+                                       .account = operands[0],
+                                       .part = "/devices",
+                                       .body = (struct span){.at = body.at, .len = body.len}},
+             &answer, e);
     sodium_memzero(bytes, sizeof bytes);
     if (!ok) {
         return false;
@@ -365,9 +356,12 @@ bool device_show(struct inquiry *q, char *operands[], struct err *e)
     struct span answer = {0};
     struct span servers = {0};
 
-    if (!call(
+    if (!inquiry_account(
             q,
-            &(struct request){"POST", operands[0], "", SPAN("{\"name\":\"-\",\"password\":false}")},
+            &(struct inquiry_request){.method = "POST",
+                                      .account = operands[0],
+                                      .part = "/devices",
+                                      .body = SPAN("{\"name\":\"-\",\"password\":false}")},
             &answer, e)) {
         return false;
     }

@@ -128,6 +128,32 @@ bool inquiry_get(struct inquiry *q, const char *before, struct span name, const 
                            answer, e);
 }
 
+static void put_encoded(struct buf *path, const char *text)
+{
+    api_client_encode(path, (struct span){.at = text, .len = strlen(text)});
+}
+
+bool inquiry_account(struct inquiry *q, const struct inquiry_request *r, struct span *answer,
+                     struct err *e)
+{
+    char bytes[PATH_BYTES_MAX];
+    struct buf path = BUF_ON(bytes);
+
+    buf_addf(&path, "/v1/accounts/");
+    put_encoded(&path, r->account);
+    buf_addf(&path, "%s", r->part);
+    if (r->id != NULL) {
+        buf_addf(&path, "/");
+        put_encoded(&path, r->id);
+    }
+    buf_addf(&path, "%s", r->after == NULL ? "" : r->after);
+    if (path.full) {
+        return err_set(e, ERR_INPUT, "the account's name is too long to ask for");
+    }
+    return api_client_call(q->client, r->method, (struct span){.at = path.at, .len = path.len},
+                           r->body, answer, e);
+}
+
 void inquiry_print(struct span answer)
 {
     (void)fwrite(answer.at, 1, answer.len, stdout);

@@ -71,6 +71,19 @@ int inquiry_end(struct inquiry *q, const struct err *e);
 bool inquiry_get(struct inquiry *q, const char *before, struct span name, const char *after,
                  struct span *answer, struct err *e) MUST_CHECK;
 
+/* A request about an account: to "/v1/accounts/ACCOUNT", then `part`, "/" and `id` where there is one, and
+ * `after`. Account and id are percent-encoded. ERR_INPUT: too long a name. */
+struct inquiry_request {
+    const char *method;
+    const char *account;
+    const char *part;  /* "/devices" */
+    const char *id;    /* NULL: none */
+    const char *after; /* NULL: nothing */
+    struct span body;
+};
+bool inquiry_account(struct inquiry *q, const struct inquiry_request *r, struct span *answer,
+                     struct err *e) MUST_CHECK;
+
 /* Reads what an option says of a time: "2026-12-01 09:00" or with seconds, on the clocks of the output's
  * zone; or "2026-12-01T00:00:00Z". ERR_CONFIG names the option. */
 bool inquiry_time(const struct inquiry *q, const char *option, const char *given, int64_t *out,

@@ -16,28 +16,6 @@ static struct span span_of(const char *text)
     return (struct span){.at = text, .len = strlen(text)};
 }
 
-/* A request about an account. */
-struct request {
-    const char *method;
-    const char *name;
-    const char *after; /* follows the name in the path */
-    struct span body;
-};
-
-static bool call(struct inquiry *q, const struct request *r, struct span *answer, struct err *e)
-{
-    char bytes[PATH_BYTES_MAX];
-    struct buf path = BUF_ON(bytes);
-
-    buf_addf(&path, "/v1/accounts/");
-    api_client_encode(&path, span_of(r->name));
-    buf_addf(&path, "%s", r->after);
-    if (path.full) {
-        return err_set(e, ERR_INPUT, "the name is too long to ask for");
-    }
-    return api_client_call(q->client, r->method, report_written(&path), r->body, answer, e);
-}
-
 /* --- what is told --------------------------------------------------------------------------------- */
 
 static bool is_true(const struct json_in_value *v)
@@ -103,7 +81,10 @@ static bool show(struct inquiry *q, char *typed[], struct err *e)
 {
     struct span answer = {0};
 
-    return call(q, &(struct request){"GET", typed[0], "/password", SPAN("")}, &answer, e) &&
+    return inquiry_account(
+               q,
+               &(struct inquiry_request){.method = "GET", .account = typed[0], .part = "/password"},
+               &answer, e) &&
            tell_state(q, answer, e);
 }
 
@@ -128,9 +109,13 @@ static bool set(struct inquiry *q, char *typed[], struct err *e)
     char bytes[8 * SECRET_TEXT_MAX];
     struct buf body = BUF_ON(bytes);
     struct span answer = {0};
-    bool ok =
-        ask_body("password", "New password", &body, e) &&
-        call(q, &(struct request){"PUT", typed[0], "/password", report_written(&body)}, &answer, e);
+    bool ok = ask_body("password", "New password", &body, e) &&
+              inquiry_account(q,
+                              &(struct inquiry_request){.method = "PUT",
+                                                        .account = typed[0],
+                                                        .part = "/password",
+                                                        .body = report_written(&body)},
+                              &answer, e);
 
     sodium_memzero(bytes, sizeof bytes);
     return ok && tell_state(q, answer, e);
@@ -145,7 +130,11 @@ static bool mail(struct inquiry *q, char *typed[], struct err *e)
     if (!on && strcmp(typed[1], "off") != 0) {
         return err_set(e, ERR_CONFIG, "mail: expected on or off");
     }
-    return call(q, &(struct request){"PUT", typed[0], "/mail-use", body}, &answer, e) &&
+    return inquiry_account(
+               q,
+               &(struct inquiry_request){
+                   .method = "PUT", .account = typed[0], .part = "/mail-use", .body = body},
+               &answer, e) &&
            tell_state(q, answer, e);
 }
 
@@ -154,9 +143,13 @@ static bool pin(struct inquiry *q, char *typed[], struct err *e)
     char bytes[8 * SECRET_TEXT_MAX];
     struct buf body = BUF_ON(bytes);
     struct span answer = {0};
-    bool ok =
-        ask_body("pin", "New PIN", &body, e) &&
-        call(q, &(struct request){"PUT", typed[0], "/pin", report_written(&body)}, &answer, e);
+    bool ok = ask_body("pin", "New PIN", &body, e) &&
+              inquiry_account(q,
+                              &(struct inquiry_request){.method = "PUT",
+                                                        .account = typed[0],
+                                                        .part = "/pin",
+                                                        .body = report_written(&body)},
+                              &answer, e);
 
     sodium_memzero(bytes, sizeof bytes);
     if (ok) {
